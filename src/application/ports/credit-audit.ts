@@ -1,0 +1,41 @@
+import type { UserId } from '../../domain/shared/ids.ts';
+
+/** A broken promise of the books. Amounts are credits. */
+export type AuditFinding =
+  | {
+      readonly kind: 'balance_differs';
+      readonly userId: UserId;
+      readonly balance: 'available' | 'held';
+      readonly account: bigint;
+      readonly entries: bigint;
+    }
+  | { readonly kind: 'running_balance_broken'; readonly userId: UserId; readonly reference: string }
+  /** Held without an unfinished generation, or the other way round. */
+  | { readonly kind: 'stranded_hold'; readonly userId: UserId; readonly holdId: string }
+  | { readonly kind: 'missing_hold'; readonly userId: UserId; readonly generationId: string }
+  | {
+      readonly kind: 'capture_differs';
+      readonly userId: UserId;
+      readonly generationId: string;
+      readonly captured: bigint;
+      readonly charged: bigint;
+    }
+  /** Charged without a delivered output. */
+  | {
+      readonly kind: 'charged_undelivered';
+      readonly userId: UserId;
+      readonly generationId: string;
+    };
+
+export interface AuditReport {
+  readonly users: number;
+  readonly entries: number;
+  readonly generations: number;
+  /** At most 1,000 are listed. */
+  readonly findings: readonly AuditFinding[];
+}
+
+export interface CreditAudit {
+  /** Checks the whole book against itself, in one consistent snapshot. */
+  run(): Promise<AuditReport>;
+}

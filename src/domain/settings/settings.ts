@@ -1,0 +1,94 @@
+import { err, ok, type Result } from '../shared/result.ts';
+
+/** What an admin may change while the product runs. */
+export interface Settings {
+  readonly welcomeCredits: number;
+  readonly requestsPerMinute: number;
+  readonly activeJobsPerUser: number;
+  readonly waitingJobsPerUser: number;
+  readonly referralInviterCredits: number;
+  readonly referralInviteeCredits: number;
+  readonly referralRewardsPerDay: number;
+  readonly contextTokens: number;
+  readonly maxPromptCharacters: number;
+  readonly generationTimeoutSeconds: number;
+  readonly defaultTextModel: string;
+  readonly defaultImageModel: string;
+  readonly systemInstruction: string;
+}
+
+export type SettingName = keyof Settings;
+
+type Definition<T> = T extends number
+  ? {
+      readonly type: 'integer';
+      readonly default: number;
+      readonly min: number;
+      readonly max: number;
+      readonly description: string;
+    }
+  : { readonly type: 'text'; readonly default: string; readonly description: string };
+
+export const settingDefinitions: {
+  readonly [name in SettingName]: Definition<Settings[name]>;
+} = {
+  welcomeCredits: integer(10, 0, 100_000, 'Credits that a new user starts with'),
+  requestsPerMinute: integer(20, 1, 10_000, 'Requests that one user may make within a minute'),
+  activeJobsPerUser: integer(2, 1, 1_000, 'Requests of one user that run at once; more wait'),
+  waitingJobsPerUser: integer(10, 0, 1_000, 'Requests of one user that may wait for their turn'),
+  referralInviterCredits: integer(5, 0, 100_000, 'Bonus for inviting, paid on first use'),
+  referralInviteeCredits: integer(5, 0, 100_000, 'Bonus for coming by invitation'),
+  referralRewardsPerDay: integer(10, 0, 100_000, 'Invitees a day that an inviter is paid for'),
+  contextTokens: integer(8_000, 0, 1_000_000, 'Tokens of earlier messages sent with a question'),
+  maxPromptCharacters: integer(20_000, 1, 1_000_000, 'Longest accepted request, in characters'),
+  generationTimeoutSeconds: integer(900, 10, 86_400, 'A request unfinished for so long expires'),
+  defaultTextModel: text('gemini-3.8-flash', 'Text model of users who chose none'),
+  defaultImageModel: text('gemini-nano-banana-2.1', 'Image model of users who chose none'),
+  systemInstruction: text(
+    'You are Nano Banana, a helpful assistant in a Telegram chat. Answer in the language of the user. Be clear and brief. Use Markdown where it helps.',
+    'What the text model is told before every conversation',
+  ),
+};
+
+export const settingNames = Object.keys(settingDefinitions) as SettingName[];
+
+export const defaultSettings: Settings = Object.fromEntries(
+  settingNames.map((name) => [name, settingDefinitions[name].default]),
+) as unknown as Settings;
+
+export interface InvalidSetting {
+  readonly kind: 'invalid_setting';
+  readonly name: SettingName;
+  /** Says the rule and the current value. */
+  readonly message: string;
+}
+
+/** Reads a value from outside (an environment variable, a form, a JSON column). */
+export function parseSetting(
+  name: SettingName,
+  value: unknown,
+): Result<string | number, InvalidSetting> {
+  const definition = settingDefinitions[name];
+  const invalid = (rule: string) =>
+    err({
+      kind: 'invalid_setting' as const,
+      name,
+      message: `must be ${rule}: current value is ${JSON.stringify(value)}`,
+    });
+  if (definition.type === 'text') {
+    return typeof value === 'string' ? ok(value) : invalid('a text');
+  }
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const { min, max } = definition;
+  return typeof number === 'number' && Number.isInteger(number) && number >= min && number <= max
+    ? ok(number)
+    : invalid(`a whole number from ${min} to ${max}`);
+}
+
+function integer(value: number, min: number, max: number, description: string) {
+  return { type: 'integer' as const, default: value, min, max, description };
+}
+
+function text(value: string, description: string) {
+  return { type: 'text' as const, default: value, description };
+}
