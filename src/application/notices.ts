@@ -1,7 +1,7 @@
 import type { GenerationFailure } from '../domain/generations/failure.ts';
 import type { Destination } from '../domain/generations/generation.ts';
 import type { GenerationKind } from '../domain/models/model.ts';
-import type { UserId } from '../domain/shared/ids.ts';
+import { chatId, type UserId } from '../domain/shared/ids.ts';
 import type { Language } from '../domain/users/user.ts';
 import type { RequestRefusal } from './generations/request-refusal.ts';
 
@@ -37,3 +37,6 @@ export interface AddressedNotice {
   readonly language: Language;
   readonly notice: Notice;
 }
+
+/** A person's own chat with the bot has the person's id. */
+export const privateChatOf = (userId: UserId): Destination => ({ chatId: chatId(userId) });

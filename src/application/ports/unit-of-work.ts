@@ -26,7 +26,7 @@ export interface UnitOfWork {
    * error or throws. Serialization failures, deadlocks and lost unique races repeat the whole work
    * (bounded), so it must have no effect outside the scope.
    */
-  run<T, E>(work: (scope: Scope) => Promise<Result<T, E>>): Promise<Result<T, E>>;
+  run<R extends Result<unknown, unknown>>(work: (scope: Scope) => Promise<R>): Promise<R>;
   /** The same repositories without a transaction: each call stands alone. For reads and single writes. */
   readonly direct: Scope;
 }

@@ -1,0 +1,60 @@
+import { credits } from '../../domain/credits/credits.ts';
+import { inviterIsPaid } from '../../domain/referrals/referral.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import type { UserId } from '../../domain/shared/ids.ts';
+import { languageOf } from '../../domain/users/user.ts';
+import { grant } from '../credits/grant.ts';
+import { privateChatOf } from '../notices.ts';
+import type { Scope } from '../ports/unit-of-work.ts';
+
+const dayMs = 86_400_000;
+
+/**
+ * On an invitee's first delivered generation, pays the inviter, once and within the daily cap.
+ * Runs inside the transaction that delivers. The inviter's account is locked after the invitee's:
+ * invitations only point to older users, so these locks can never form a circle.
+ */
+export async function rewardInviter(
+  scope: Scope,
+  inviteeId: UserId,
+  settings: Settings,
+  now: Date,
+): Promise<void> {
+  const referral = await scope.referrals.find(inviteeId);
+  if (referral === undefined || referral.rewardedAt !== undefined) {
+    return;
+  }
+  const { inviterId } = referral;
+  await scope.credits.lock(inviterId);
+  if (!(await scope.referrals.markRewarded(inviteeId, now))) {
+    return;
+  }
+  const inviter = await scope.users.find(inviterId);
+  // The count includes the one just marked.
+  const since = new Date(now.getTime() - dayMs);
+  const earlier = (await scope.referrals.countRewardedSince(inviterId, since)) - 1;
+  if (
+    inviter === undefined ||
+    inviter.ban !== undefined ||
+    !inviterIsPaid(earlier, settings.referralRewardsPerDay)
+  ) {
+    return;
+  }
+  const granted = await grant(scope, inviterId, {
+    kind: 'referral',
+    amount: credits(settings.referralInviterCredits),
+    reference: `referral-inviter:${inviteeId}`,
+  });
+  if (granted !== undefined) {
+    await scope.outbox.add({
+      type: 'notice.send',
+      noticeId: `referral-${inviteeId}`,
+      addressed: {
+        userId: inviterId,
+        destination: privateChatOf(inviterId),
+        language: languageOf(inviter),
+        notice: { kind: 'referral_rewarded', credits: settings.referralInviterCredits },
+      },
+    });
+  }
+}
