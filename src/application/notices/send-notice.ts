@@ -1,20 +1,16 @@
-import { ok } from '../../domain/shared/result.ts';
 import { type AddressedNotice, privateChatOf } from '../notices.ts';
-import type { Clock } from '../ports/clock.ts';
 import type { JobOutcome } from '../ports/job-queue.ts';
 import type { Messenger } from '../ports/messenger.ts';
-import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import type { NoteReachability } from '../users/note-reachability.ts';
 
 /** Tells a person something, however often it takes. */
 export class SendNotice {
-  readonly #unitOfWork: UnitOfWork;
   readonly #messenger: Messenger;
-  readonly #clock: Clock;
+  readonly #reachability: NoteReachability;
 
-  constructor(unitOfWork: UnitOfWork, messenger: Messenger, clock: Clock) {
-    this.#unitOfWork = unitOfWork;
+  constructor(messenger: Messenger, reachability: NoteReachability) {
     this.#messenger = messenger;
-    this.#clock = clock;
+    this.#reachability = reachability;
   }
 
   async execute(addressed: AddressedNotice): Promise<JobOutcome> {
@@ -27,14 +23,7 @@ export class SendNotice {
     }
     const { userId, destination } = addressed;
     if (destination.chatId === privateChatOf(userId).chatId) {
-      const unreachableSince = this.#clock.now();
-      await this.#unitOfWork.run(async (scope) => {
-        const user = await scope.users.lock(userId);
-        if (user !== undefined) {
-          await scope.users.save({ ...user, unreachableSince });
-        }
-        return ok();
-      });
+      await this.#reachability.execute(userId, false);
     }
     return { kind: 'done' };
   }

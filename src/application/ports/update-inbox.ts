@@ -17,8 +17,8 @@ export interface UpdateInbox {
   ): Promise<ReadonlySet<number>>;
   /** Handled: kept for a while to refuse repeats. */
   done(updateIds: readonly number[], at: Date): Promise<void>;
-  /** Unhandled updates whose lease ended, oldest first, leased anew to the caller. */
-  reclaim(now: Date, leaseUntil: Date, limit: number): Promise<readonly IncomingUpdate[]>;
+  /** Unhandled updates whose lease ends before `leaseEnd`, oldest first, leased anew to the caller. */
+  reclaim(leaseEnd: Date, leaseUntil: Date, limit: number): Promise<readonly IncomingUpdate[]>;
   /** Gives up on an update that fails for reasons of its own; it stays for inspection. */
   bury(updateId: number, error: string, at: Date): Promise<void>;
   /** Forgets handled updates older than this. */

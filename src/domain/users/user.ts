@@ -1,6 +1,8 @@
 import type { ChatId, ImageId, ModelId, UserId } from '../shared/ids.ts';
 
-export type Language = 'ru' | 'en';
+export const languages = ['ru', 'en'] as const;
+
+export type Language = (typeof languages)[number];
 
 /** What plain text without a command asks for. */
 export type ChatMode = 'text' | 'image';

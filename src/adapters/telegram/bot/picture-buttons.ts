@@ -1,0 +1,110 @@
+import { Composer, InputFile } from 'grammy';
+import type { ForceReply } from 'grammy/types';
+import type { Generation } from '../../../domain/generations/generation.ts';
+import { assertNever } from '../../../domain/shared/assert-never.ts';
+import type { GenerationId, ImageId } from '../../../domain/shared/ids.ts';
+import { type PictureAction, parsePictureCallbackData } from '../callback-data.ts';
+import { describeRefusal } from '../texts/describe-refusal.ts';
+import { translate } from '../texts/translate.ts';
+import type { BotContext } from './context.ts';
+import { requestKeyOf } from './requests.ts';
+import type { BotServices } from './services.ts';
+
+/** The buttons under a picture: again, edit, original file. */
+export function pictureButtons(services: BotServices): Composer<BotContext> {
+  const composer = new Composer<BotContext>();
+  composer.on('callback_query:data', async (ctx, next) => {
+    const action = parsePictureCallbackData(ctx.callbackQuery.data);
+    if (action === undefined) {
+      await next();
+      return;
+    }
+    await onAction(ctx, services, action);
+  });
+  return composer;
+}
+
+function onAction(ctx: BotContext, services: BotServices, action: PictureAction): Promise<void> {
+  switch (action.kind) {
+    case 'again':
+      return again(ctx, services, action.generationId);
+    case 'edit':
+      return edit(ctx, services, action.imageId);
+    case 'file':
+      return sendFile(ctx, services, action.imageId);
+    default:
+      return assertNever(action);
+  }
+}
+
+async function again(ctx: BotContext, services: BotServices, id: GenerationId): Promise<void> {
+  const { user, language } = ctx.identified;
+  const repeated = await services.repeatGeneration.execute({
+    generationId: id,
+    requestKey: requestKeyOf(ctx),
+    userId: user.id,
+    destination: ctx.destination({ quote: false }),
+  });
+  if (repeated.ok) {
+    await ctx.answerCallbackQuery({ text: translate(language, 'again-accepted') });
+    return;
+  }
+  if (repeated.error.kind === 'unknown_generation') {
+    await ctx.answerCallbackQuery({ text: translate(language, 'button-not-yours') });
+    return;
+  }
+  await ctx.answerCallbackQuery();
+  await ctx.say(describeRefusal(language, repeated.error));
+}
+
+async function edit(ctx: BotContext, services: BotServices, imageId: ImageId): Promise<void> {
+  const { user, language } = ctx.identified;
+  const owned = await ownedPicture(services, imageId);
+  if (owned?.userId !== user.id) {
+    const key = owned === undefined ? 'edit-picture-gone' : 'button-not-yours';
+    await ctx.answerCallbackQuery({ text: translate(language, key) });
+    return;
+  }
+  const { chatId } = ctx.destination({ quote: false });
+  const inputs = [{ kind: 'stored', imageId }] as const;
+  await services.setPendingEdit.execute(user.id, { chatId, inputs });
+  await ctx.answerCallbackQuery();
+  const answer: ForceReply = {
+    force_reply: true,
+    input_field_placeholder: translate(language, 'edit-wanted-placeholder'),
+  };
+  await ctx.say(translate(language, 'edit-wanted', { pictures: 1 }), answer);
+}
+
+async function sendFile(ctx: BotContext, services: BotServices, imageId: ImageId): Promise<void> {
+  const { user, language } = ctx.identified;
+  const [owned, record, bytes] = await Promise.all([
+    ownedPicture(services, imageId),
+    services.reads.images.find(imageId),
+    services.reads.images.original(imageId),
+  ]);
+  if (record === undefined || bytes === undefined) {
+    await ctx.answerCallbackQuery({ text: translate(language, 'file-gone') });
+    return;
+  }
+  if (owned?.userId !== user.id) {
+    await ctx.answerCallbackQuery({ text: translate(language, 'button-not-yours') });
+    return;
+  }
+  await ctx.answerCallbackQuery({ text: translate(language, 'file-sending') });
+  const { threadId } = ctx.destination({ quote: false });
+  const extension = record.mimeType.replace('image/', '').replace('jpeg', 'jpg');
+  const name = `nano-banana-${imageId.slice(-8)}.${extension}`;
+  await ctx.replyWithDocument(new InputFile(bytes, name), {
+    disable_content_type_detection: true,
+    ...(threadId === undefined ? {} : { message_thread_id: threadId }),
+  });
+}
+
+async function ownedPicture(
+  { reads }: BotServices,
+  imageId: ImageId,
+): Promise<Generation | undefined> {
+  const record = await reads.images.find(imageId);
+  return record && reads.generations.find(record.generationId);
+}

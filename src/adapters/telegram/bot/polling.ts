@@ -1,0 +1,105 @@
+import {
+  createConcurrentSink,
+  createRunner,
+  createSource,
+  type UpdateSupplier,
+} from '@grammyjs/runner';
+import { type Api, GrammyError } from 'grammy';
+import type { Update } from 'grammy/types';
+import type { Clock } from '../../../application/ports/clock.ts';
+import type { Logger } from '../../../application/ports/logger.ts';
+import { allowedUpdates } from './update-facts.ts';
+import type { UpdateIntake } from './update-intake.ts';
+import type { UpdateProcessor } from './update-processor.ts';
+
+export interface PollingOptions {
+  readonly api: Pick<Api, 'getUpdates'>;
+  readonly intake: UpdateIntake;
+  readonly processor: UpdateProcessor;
+  readonly wait: (delayMs: number) => Promise<void>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+export interface Polling {
+  /** Ends when polling can never work again (the token was revoked). */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const longPollSeconds = 30;
+const maxUpdates = 100;
+const firstRetryMs = 500;
+const longestRetryMs = 15_000;
+const handledAtOnce = 500;
+
+/**
+ * Long polling on grammY's runner, with a source of our own: the runner's confirms updates when it
+ * has fetched them, so a kill could lose a hundred; ours confirms when they are in the inbox.
+ */
+export function startPolling(options: PollingOptions): Polling {
+  const source = createSource<Update>({ supply: supplier(options) });
+  const sink = createConcurrentSink<Update>(
+    { consume: (update) => options.processor.process(update) },
+    () => Promise.resolve(),
+    { concurrency: handledAtOnce },
+  );
+  const runner = createRunner(source, sink);
+  runner.start();
+  return {
+    ended: runner.task() ?? Promise.resolve(),
+    stop: async () => {
+      await runner.stop();
+    },
+  };
+}
+
+type Supply = UpdateSupplier<Update>['supply'];
+
+/** One supply is one fetch that was kept: the next call's offset confirms it to Telegram. */
+function supplier({ api, intake, wait, clock, logger }: PollingOptions): Supply {
+  // A bot has one poller, so whatever an earlier process had leased is ours now.
+  const startedAt = clock.now();
+  let recovered = false;
+  let offset = 0;
+  const supplyOnce = async (signal: Parameters<Supply>[1]): Promise<Update[]> => {
+    if (!recovered) {
+      const left = await intake.leftBehind(intake.leasedBefore(startedAt));
+      recovered = left.length === 0;
+      return left;
+    }
+    const updates = await api.getUpdates(
+      { offset, limit: maxUpdates, timeout: longPollSeconds, allowed_updates: allowedUpdates },
+      signal,
+    );
+    const kept = await intake.keep(updates);
+    offset = Math.max(offset, ...updates.map((update) => update.update_id + 1));
+    return kept;
+  };
+  return async (_batchSize, signal) => {
+    for (let failures = 0; ; failures += 1) {
+      try {
+        return await supplyOnce(signal);
+      } catch (error) {
+        if (signal.aborted || isFatal(error)) {
+          throw error;
+        }
+        logger.warn('polling_failed', { failures: failures + 1 }, error);
+        const stopped = new Promise<void>((resolve) => {
+          signal.addEventListener('abort', () => resolve());
+        });
+        await Promise.race([wait(retryDelayMs(error, failures)), stopped]);
+      }
+    }
+  };
+}
+
+const isFatal = (error: unknown): boolean =>
+  error instanceof GrammyError && error.error_code === 401;
+
+function retryDelayMs(error: unknown, failures: number): number {
+  const asked = error instanceof GrammyError ? error.parameters.retry_after : undefined;
+  return asked === undefined
+    ? Math.min(firstRetryMs * 2 ** Math.min(failures, 10), longestRetryMs)
+    : asked * 1000;
+}

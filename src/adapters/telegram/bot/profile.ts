@@ -1,0 +1,42 @@
+import type { Api } from 'grammy';
+import type { BotCommand } from 'grammy/types';
+import { type Language, languages } from '../../../domain/users/user.ts';
+import { translate } from '../texts/translate.ts';
+
+const commands = [
+  'start',
+  'help',
+  'new',
+  'image',
+  'edit',
+  'balance',
+  'invite',
+  'settings',
+  'cancel',
+] as const;
+
+/** What Telegram shows of the bot before anybody writes: commands and descriptions, in each language. */
+export async function publishProfile(api: Api): Promise<void> {
+  // Without a language code they are for everybody whose language has none of its own.
+  await publish(api, 'en', {});
+  for (const language of languages.filter((one) => one !== 'en')) {
+    await publish(api, language, { language_code: language });
+  }
+}
+
+async function publish(
+  api: Api,
+  language: Language,
+  scope: { readonly language_code?: 'ru' },
+): Promise<void> {
+  await api.setMyCommands(commandList(language), scope);
+  await api.setMyDescription(translate(language, 'bot-description'), scope);
+  await api.setMyShortDescription(translate(language, 'bot-short-description'), scope);
+}
+
+function commandList(language: Language): BotCommand[] {
+  return commands.map((command) => ({
+    command,
+    description: translate(language, `command-${command}`),
+  }));
+}

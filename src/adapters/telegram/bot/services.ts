@@ -1,0 +1,43 @@
+import type { CollectAlbumPhoto } from '../../../application/albums/collect-album-photo.ts';
+import type { AuditCredits } from '../../../application/audit/audit-credits.ts';
+import type { StartConversation } from '../../../application/conversations/start-conversation.ts';
+import type { GrantCredits } from '../../../application/credits/grant-credits.ts';
+import type { CancelGenerations } from '../../../application/generations/cancel-generations.ts';
+import type { RepeatGeneration } from '../../../application/generations/repeat-generation.ts';
+import type { RequestGeneration } from '../../../application/generations/request-generation.ts';
+import type { Clock } from '../../../application/ports/clock.ts';
+import type { Logger } from '../../../application/ports/logger.ts';
+import type { ModelCatalogue } from '../../../application/ports/model-catalogue.ts';
+import type { SettingsStore } from '../../../application/ports/settings-store.ts';
+import type { Scope } from '../../../application/ports/unit-of-work.ts';
+import type { BanUser } from '../../../application/users/ban-user.ts';
+import type {
+  ChangePreferences,
+  SetPendingEdit,
+} from '../../../application/users/change-preferences.ts';
+import type { NoteReachability } from '../../../application/users/note-reachability.ts';
+import type { RegisterContact } from '../../../application/users/register-contact.ts';
+import type { UserId } from '../../../domain/shared/ids.ts';
+
+/** What the bot's handlers may do. `reads` is for showing things; changes go through use cases. */
+export interface BotServices {
+  readonly registerContact: RegisterContact;
+  readonly noteReachability: NoteReachability;
+  readonly requestGeneration: RequestGeneration;
+  readonly repeatGeneration: RepeatGeneration;
+  readonly cancelGenerations: CancelGenerations;
+  readonly startConversation: StartConversation;
+  readonly changePreferences: ChangePreferences;
+  readonly setPendingEdit: SetPendingEdit;
+  readonly collectAlbumPhoto: CollectAlbumPhoto;
+  readonly banUser: BanUser;
+  readonly grantCredits: GrantCredits;
+  readonly auditCredits: AuditCredits;
+  readonly reads: Scope;
+  readonly catalogue: ModelCatalogue;
+  readonly settings: SettingsStore;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Who may use the admin commands. */
+  readonly operatorId: UserId | undefined;
+}

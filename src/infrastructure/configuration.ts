@@ -1,0 +1,226 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { parseEnv } from 'node:util';
+import {
+  parseSetting,
+  type SettingName,
+  type Settings,
+  settingNames,
+} from '../domain/settings/settings.ts';
+import { type UserId, userId } from '../domain/shared/ids.ts';
+import { err, ok, type Result } from '../domain/shared/result.ts';
+
+export type DatabaseSsl = 'off' | 'no-verify' | 'verify';
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+export interface Configuration {
+  readonly telegram: {
+    readonly token: string;
+    readonly apiRoot: string;
+    /** Webhook when set, long polling otherwise. No trailing slash. */
+    readonly publicUrl: string | undefined;
+    readonly webhookSecret: string;
+    readonly operatorId: UserId | undefined;
+  };
+  readonly gemini: {
+    readonly apiKey: string;
+    readonly baseUrl: string | undefined;
+  };
+  readonly database: {
+    /** Embedded PostgreSQL in `dataDir` when undefined. */
+    readonly url: string | undefined;
+    readonly ssl: DatabaseSsl;
+    readonly poolSize: number;
+  };
+  /** BullMQ on PostgreSQL when undefined. */
+  readonly redisUrl: string | undefined;
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    /** A separate worker listens for health checks only when this is set. */
+    readonly workerPort: number | undefined;
+  };
+  readonly worker: {
+    readonly textConcurrency: number;
+    readonly imageConcurrency: number;
+    /** How long a worker owns a generation without a sign of life. */
+    readonly leaseMs: number;
+    /** How long a shutdown waits for running work before it hands it back. */
+    readonly shutdownGraceMs: number;
+  };
+  readonly dataDir: string;
+  readonly logLevel: LogLevel;
+  /** First values of settings that an admin has not set yet. */
+  readonly settings: Partial<Settings>;
+}
+
+export interface ConfigurationProblem {
+  readonly name: string;
+  /** What is wrong and what to do. Never shows a secret's value. */
+  readonly message: string;
+}
+
+export type Environment = { readonly [name: string]: string | undefined };
+
+/** The process's environment over a `.env` file in the working directory, if there is one. */
+export function readEnvironment(): Environment {
+  const file = resolve('.env');
+  const fromFile = existsSync(file) ? parseEnv(readFileSync(file, 'utf8')) : {};
+  return { ...fromFile, ...process.env };
+}
+
+/** Reads everything once; all problems are found before any is told. */
+export function parseConfiguration(
+  environment: Environment,
+): Result<Configuration, readonly ConfigurationProblem[]> {
+  const read = new Reader(environment);
+  const token = read.required(
+    'TELEGRAM_BOT_TOKEN',
+    /^\d+:[\w-]{10,}$/,
+    'a token from @BotFather, like 123456:ABC-DEF...',
+  );
+  const publicUrl = read.url('PUBLIC_URL', ['https:', 'http:']);
+  const configuration: Configuration = {
+    telegram: {
+      token,
+      apiRoot: read.url('TELEGRAM_API_ROOT', ['https:', 'http:']) ?? 'https://api.telegram.org',
+      publicUrl,
+      webhookSecret:
+        read.optional(
+          'TELEGRAM_WEBHOOK_SECRET',
+          /^[\w-]{1,256}$/,
+          '1 to 256 letters, digits, - or _',
+        ) ?? derivedSecret(token),
+      operatorId: operatorId(read),
+    },
+    gemini: {
+      apiKey: read.required('GEMINI_API_KEY', /^\S+$/, 'a key from Google AI Studio'),
+      baseUrl: read.url('GEMINI_BASE_URL', ['https:', 'http:']),
+    },
+    database: {
+      url: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
+      ssl: read.choice('DATABASE_SSL', ['off', 'no-verify', 'verify'], 'off'),
+      poolSize: read.integer('DATABASE_POOL_SIZE', 2, 1_000) ?? 16,
+    },
+    redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
+    http: {
+      host: read.optional('HOST', /^\S+$/, 'an address to listen on, like 127.0.0.1') ?? '0.0.0.0',
+      port: read.integer('PORT', 0, 65_535) ?? 3_000,
+      workerPort: read.integer('WORKER_PORT', 0, 65_535),
+    },
+    worker: {
+      textConcurrency: read.integer('TEXT_CONCURRENCY', 1, 1_000) ?? 50,
+      imageConcurrency: read.integer('IMAGE_CONCURRENCY', 1, 1_000) ?? 10,
+      leaseMs: (read.integer('WORKER_LEASE_SECONDS', 1, 3_600) ?? 15) * 1_000,
+      shutdownGraceMs: (read.integer('SHUTDOWN_GRACE_SECONDS', 0, 3_600) ?? 20) * 1_000,
+    },
+    dataDir: resolve(read.optional('DATA_DIR', /^.+$/, 'a folder') ?? '.data'),
+    logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    settings: settingsIn(read, environment),
+  };
+  return read.problems.length === 0 ? ok(configuration) : err(read.problems);
+}
+
+/** Telegram proves itself with a secret; without one of its own, one that only this bot's owner can know. */
+function derivedSecret(token: string): string {
+  return createHash('sha256').update(`telegram-webhook:${token}`).digest('hex');
+}
+
+function operatorId(read: Reader): UserId | undefined {
+  const id = read.integer('ADMIN_TELEGRAM_ID', 1, Number.MAX_SAFE_INTEGER);
+  return id === undefined ? undefined : userId(id);
+}
+
+const settingPrefix = 'SETTING_';
+
+const settingByVariable: ReadonlyMap<string, SettingName> = new Map(
+  settingNames.map((name) => [
+    settingPrefix + name.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(),
+    name,
+  ]),
+);
+
+function settingsIn(read: Reader, environment: Environment): Partial<Settings> {
+  const values: [SettingName, string | number][] = [];
+  for (const [variable, value] of Object.entries(environment)) {
+    if (!variable.startsWith(settingPrefix) || value === undefined || value === '') {
+      continue;
+    }
+    const name = settingByVariable.get(variable);
+    if (name === undefined) {
+      read.problem(
+        variable,
+        `is no setting; known are ${[...settingByVariable.keys()].join(', ')}`,
+      );
+      continue;
+    }
+    const parsed = parseSetting(name, value);
+    if (parsed.ok) {
+      values.push([name, parsed.value]);
+    } else {
+      read.problem(variable, parsed.error.message);
+    }
+  }
+  return Object.fromEntries(values) as Partial<Settings>;
+}
+
+/** Reads variables and gathers what is wrong with them. An empty variable counts as absent. */
+class Reader {
+  readonly #environment: Environment;
+  readonly problems: ConfigurationProblem[] = [];
+
+  constructor(environment: Environment) {
+    this.#environment = environment;
+  }
+
+  problem(name: string, message: string): void {
+    this.problems.push({ name, message });
+  }
+
+  optional(name: string, pattern: RegExp, what: string): string | undefined {
+    const value = this.#environment[name]?.trim() || undefined;
+    if (value !== undefined && !pattern.test(value)) {
+      this.problem(name, `must be ${what}`);
+    }
+    return value;
+  }
+
+  required(name: string, pattern: RegExp, what: string): string {
+    const value = this.optional(name, pattern, what);
+    if (value === undefined) {
+      this.problem(name, `is missing: set it to ${what}`);
+    }
+    return value ?? '';
+  }
+
+  integer(name: string, min: number, max: number): number | undefined {
+    const value = this.optional(name, /^\d+$/, `a whole number from ${min} to ${max}`);
+    const number = value === undefined ? undefined : Number(value);
+    if (number !== undefined && (number < min || number > max)) {
+      this.problem(name, `must be a whole number from ${min} to ${max}: current value is ${value}`);
+    }
+    return number;
+  }
+
+  choice<T extends string>(name: string, choices: readonly T[], preset: T): T {
+    const value = this.#environment[name]?.trim() || preset;
+    const chosen = choices.find((choice) => choice === value);
+    if (chosen === undefined) {
+      this.problem(name, `must be one of ${choices.join(', ')}: current value is ${value}`);
+    }
+    return chosen ?? preset;
+  }
+
+  /** The value without a trailing slash. It may hold a password, so it is never repeated. */
+  url(name: string, protocols: readonly string[]): string | undefined {
+    const value = this.#environment[name]?.trim() || undefined;
+    if (value === undefined) {
+      return undefined;
+    }
+    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+      this.problem(name, `must be a URL that starts with ${protocols.join('// or ')}//`);
+    }
+    return value.replace(/\/+$/, '');
+  }
+}
