@@ -30,7 +30,8 @@ export interface Configuration {
   readonly database: {
     /** Embedded PostgreSQL in `dataDir` when undefined. */
     readonly url: string | undefined;
-    readonly ssl: DatabaseSsl;
+    /** As the URL says when undefined. */
+    readonly ssl: DatabaseSsl | undefined;
     readonly poolSize: number;
   };
   /** BullMQ on PostgreSQL when undefined. */
@@ -100,7 +101,7 @@ export function parseConfiguration(
     },
     database: {
       url: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
-      ssl: read.choice('DATABASE_SSL', ['off', 'no-verify', 'verify'], 'off'),
+      ssl: read.choice('DATABASE_SSL', ['off', 'no-verify', 'verify']),
       poolSize: read.integer('DATABASE_POOL_SIZE', 2, 1_000) ?? 16,
     },
     redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
@@ -116,7 +117,7 @@ export function parseConfiguration(
       shutdownGraceMs: (read.integer('SHUTDOWN_GRACE_SECONDS', 0, 3_600) ?? 20) * 1_000,
     },
     dataDir: resolve(read.optional('DATA_DIR', /^.+$/, 'a folder') ?? '.data'),
-    logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent'], 'info'),
+    logLevel: read.choice('LOG_LEVEL', ['debug', 'info', 'warn', 'error', 'silent']) ?? 'info',
     settings: settingsIn(read, environment),
   };
   return read.problems.length === 0 ? ok(configuration) : err(read.problems);
@@ -203,13 +204,13 @@ class Reader {
     return number;
   }
 
-  choice<T extends string>(name: string, choices: readonly T[], preset: T): T {
-    const value = this.#environment[name]?.trim() || preset;
+  choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
+    const value = this.#environment[name]?.trim() || undefined;
     const chosen = choices.find((choice) => choice === value);
-    if (chosen === undefined) {
+    if (value !== undefined && chosen === undefined) {
       this.problem(name, `must be one of ${choices.join(', ')}: current value is ${value}`);
     }
-    return chosen ?? preset;
+    return chosen;
   }
 
   /** The value without a trailing slash. It may hold a password, so it is never repeated. */

@@ -7,7 +7,7 @@ import type { Album } from '../ports/album-repository.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobOutcome } from '../ports/job-queue.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import type { SetPendingEdit } from '../users/change-preferences.ts';
+import type { SetPendingEdit } from '../users/set-pending-edit.ts';
 import { albumSettleMs } from './collect-album-photo.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { supportedOptions } from '../../domain/models/model.ts';
 import type { UserId } from '../../domain/shared/ids.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
-import type { PendingEdit, Preferences, User } from '../../domain/users/user.ts';
+import type { Preferences, User } from '../../domain/users/user.ts';
 import { chooseModel } from '../generations/choose-model.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { ModelCatalogue } from '../ports/model-catalogue.ts';
@@ -93,25 +93,6 @@ export class ChangePreferences {
       };
       await scope.users.save(changed);
       return ok(changed);
-    });
-  }
-}
-
-/** Remembers the pictures that the user is about to say something about, or forgets them. */
-export class SetPendingEdit {
-  readonly #unitOfWork: UnitOfWork;
-
-  constructor(unitOfWork: UnitOfWork) {
-    this.#unitOfWork = unitOfWork;
-  }
-
-  async execute(userId: UserId, pendingEdit: PendingEdit | undefined): Promise<void> {
-    await this.#unitOfWork.run(async (scope) => {
-      const user = await scope.users.lock(userId);
-      if (user !== undefined && (user.pendingEdit ?? pendingEdit) !== undefined) {
-        await scope.users.save({ ...user, pendingEdit });
-      }
-      return ok();
     });
   }
 }

@@ -11,20 +11,15 @@ import type { Logger } from '../../../application/ports/logger.ts';
 import { allowedUpdates } from './update-facts.ts';
 import type { UpdateIntake } from './update-intake.ts';
 import type { UpdateProcessor } from './update-processor.ts';
+import type { UpdateSource } from './update-source.ts';
 
 export interface PollingOptions {
-  readonly api: Pick<Api, 'getUpdates'>;
+  readonly api: Pick<Api, 'getUpdates' | 'deleteWebhook'>;
   readonly intake: UpdateIntake;
   readonly processor: UpdateProcessor;
   readonly wait: (delayMs: number) => Promise<void>;
   readonly clock: Clock;
   readonly logger: Logger;
-}
-
-export interface Polling {
-  /** Ends when polling can never work again (the token was revoked). */
-  readonly ended: Promise<void>;
-  stop(): Promise<void>;
 }
 
 const longPollSeconds = 30;
@@ -37,7 +32,7 @@ const handledAtOnce = 500;
  * Long polling on grammY's runner, with a source of our own: the runner's confirms updates when it
  * has fetched them, so a kill could lose a hundred; ours confirms when they are in the inbox.
  */
-export function startPolling(options: PollingOptions): Polling {
+export function startPolling(options: PollingOptions): UpdateSource {
   const source = createSource<Update>({ supply: supplier(options) });
   const sink = createConcurrentSink<Update>(
     { consume: (update) => options.processor.process(update) },
@@ -61,12 +56,18 @@ function supplier({ api, intake, wait, clock, logger }: PollingOptions): Supply 
   // A bot has one poller, so whatever an earlier process had leased is ours now.
   const startedAt = clock.now();
   let recovered = false;
+  let unhooked = false;
   let offset = 0;
   const supplyOnce = async (signal: Parameters<Supply>[1]): Promise<Update[]> => {
     if (!recovered) {
       const left = await intake.leftBehind(intake.leasedBefore(startedAt));
       recovered = left.length === 0;
       return left;
+    }
+    if (!unhooked) {
+      // A webhook that an earlier configuration left behind would refuse every poll.
+      await api.deleteWebhook();
+      unhooked = true;
     }
     const updates = await api.getUpdates(
       { offset, limit: maxUpdates, timeout: longPollSeconds, allowed_updates: allowedUpdates },

@@ -25,10 +25,13 @@ export async function request(ctx: BotContext, services: BotServices, wish: Wish
   }
 }
 
-/** Names the request so that a repeated update asks for nothing new. Update ids may start over, so they would not do. */
+/**
+ * Names the request so that a repeated update asks for nothing new. Update ids would not do, as
+ * they may start over; the date tells apart the messages of a chat that was deleted and begun anew.
+ */
 export function requestKeyOf(ctx: BotContext): string {
   return ctx.callbackQuery === undefined
-    ? `message:${ctx.chat?.id}:${ctx.msgId}`
+    ? `message:${ctx.chat?.id}:${ctx.msgId}:${ctx.msg?.date}`
     : `callback:${ctx.callbackQuery.id}`;
 }
 

@@ -11,12 +11,10 @@ import type { ModelCatalogue } from '../../../application/ports/model-catalogue.
 import type { SettingsStore } from '../../../application/ports/settings-store.ts';
 import type { Scope } from '../../../application/ports/unit-of-work.ts';
 import type { BanUser } from '../../../application/users/ban-user.ts';
-import type {
-  ChangePreferences,
-  SetPendingEdit,
-} from '../../../application/users/change-preferences.ts';
+import type { ChangePreferences } from '../../../application/users/change-preferences.ts';
 import type { NoteReachability } from '../../../application/users/note-reachability.ts';
 import type { RegisterContact } from '../../../application/users/register-contact.ts';
+import type { SetPendingEdit } from '../../../application/users/set-pending-edit.ts';
 import type { UserId } from '../../../domain/shared/ids.ts';
 
 /** What the bot's handlers may do. `reads` is for showing things; changes go through use cases. */

@@ -1,0 +1,147 @@
+import {
+  createPostgresBackend,
+  DEFAULT_SCHEMA,
+  type PgPool,
+  Queue,
+  runMigrations,
+  Worker,
+} from 'bullmq';
+import { DatabaseError, Pool, type PoolConfig } from 'pg';
+import type { JobLane } from '../../application/jobs.ts';
+import { type QueueBackend, type QueueConnection, queueNameOf } from './queue-backend.ts';
+import type { ServerHealth } from './server-health.ts';
+
+export interface PostgresBackendOptions {
+  readonly url: string;
+  /** As in `pg`; what is set here wins over `sslmode` in the URL. */
+  readonly ssl?: PoolConfig['ssl'];
+  /** Connections for adding jobs (3), or for running them beside the three that listen (6). */
+  readonly poolSizes?: { readonly producer: number; readonly consumer: number } | undefined;
+}
+
+/** Queues on PostgreSQL 14 or later, in the schema `bullmq`, which it creates and migrates. */
+export function postgresBackend(options: PostgresBackendOptions): QueueBackend {
+  const poolSizes = options.poolSizes ?? { producer: 3, consumer: 6 };
+  return {
+    kind: 'postgres',
+    connect: async (role, health) => {
+      const pool = newPool(
+        options,
+        role === 'producer' ? poolSizes.producer : poolSizes.consumer + LISTENERS,
+      );
+      pool.on('error', (error) => health.down(error));
+      try {
+        await migrate(pool);
+      } catch (error) {
+        await pool.end();
+        throw error;
+      }
+      health.up();
+      return connectionOn(pool, health);
+    },
+  };
+}
+
+/** Each worker holds one connection of the pool for `LISTEN`. */
+const LISTENERS = 3;
+const CONNECT_LIMIT_MS = 3_000;
+
+/**
+ * The queue need not wait for the disk: the log is flushed in order, so a job is on disk before
+ * the removal of its outbox message is, and what a crash undoes is queued or run again.
+ */
+const SESSION = `-c search_path=${DEFAULT_SCHEMA} -c synchronous_commit=off`;
+
+function newPool({ url, ssl }: PostgresBackendOptions, max: number): Pool {
+  const address = new URL(url);
+  const session = [address.searchParams.get('options'), SESSION].filter((part) => part !== null);
+  address.searchParams.set('options', session.join(' '));
+  if (ssl !== undefined) address.searchParams.delete('sslmode');
+  return new Pool({
+    connectionString: address.href,
+    max,
+    keepAlive: true,
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    ...(ssl === undefined ? {} : { ssl }),
+  });
+}
+
+async function migrate(pool: Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    client.release();
+  }
+}
+
+function connectionOn(pool: Pool, health: ServerHealth): QueueConnection {
+  const connection = withOutages(pool, health);
+  const workers: { disconnect(): Promise<void> }[] = [];
+  let closed: Promise<void> | undefined;
+  const close = async () => {
+    // The pool ends only when the connections that listen are back.
+    await Promise.allSettled(workers.map((worker) => worker.disconnect()));
+    await pool.end();
+  };
+  return {
+    newQueue: (lane, options) => {
+      const queue = new Queue(queueNameOf(lane), { ...options, connection }, createPostgresBackend);
+      return queue.on('error', (error) => report(health, lane, error));
+    },
+    newWorker: (lane, processor, options) => {
+      const worker = new Worker(
+        queueNameOf(lane),
+        processor,
+        { ...options, connection },
+        createPostgresBackend,
+      );
+      workers.push(worker);
+      return worker.on('error', (error) => report(health, lane, error));
+    },
+    close: () => {
+      closed ??= close();
+      return closed;
+    },
+  };
+}
+
+/**
+ * BullMQ takes only `ECONNREFUSED` for a lost server, and waits before it tries again. Any other
+ * error it repeats at once and for ever, or takes for the job's own failure. So every error that
+ * is not an answer to the very statement becomes an outage in its eyes.
+ */
+function withOutages(pool: Pool, health: ServerHealth): PgPool {
+  const guarded = async <T>(work: Promise<T>): Promise<T> => {
+    try {
+      const result = await work;
+      health.up();
+      return result;
+    } catch (cause) {
+      if (isAnswer(cause)) throw cause;
+      health.down(cause);
+      throw Object.assign(new Error('Cannot reach the queue', { cause }), { code: 'ECONNREFUSED' });
+    }
+  };
+  const view = {
+    options: { keepAlive: true },
+    query: (text: string, values?: unknown[]) => guarded(pool.query(text, values)),
+    connect: () => guarded(pool.connect()),
+    end: () => pool.end(),
+    on: () => view,
+    removeAllListeners: () => view,
+  };
+  return view as unknown as PgPool;
+}
+
+/** `BM001` is BullMQ's own, as when a lock is lost; class 22 says that the data is at fault. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof DatabaseError && /^(BM001|22...)$/.test(error.code ?? '');
+}
+
+/** What is left are lost locks, and connections that broke while they listened. */
+function report(health: ServerHealth, lane: JobLane, error: Error): void {
+  const isOutage = error instanceof DatabaseError || /^Cannot reach|terminated/.test(error.message);
+  if (isOutage) health.down(error);
+  else health.trouble(lane, error);
+}

@@ -1,0 +1,59 @@
+import type { Clock } from '../../application/ports/clock.ts';
+import type { Logger } from '../../application/ports/logger.ts';
+
+/** A server that comes and goes every second must not fill the log. */
+const QUIET_MS = 10_000;
+
+/**
+ * Turns the many errors of one outage into one `queue_unavailable` line and, when the server
+ * answers again, one `queue_available` line. Other errors are logged once in ten seconds each.
+ */
+export class ServerHealth {
+  readonly #logger: Logger;
+  readonly #clock: Clock;
+  readonly #loggedAt = new Map<string, number>();
+  #downSince: number | undefined;
+  #isDownLogged = false;
+
+  constructor(logger: Logger, clock: Clock) {
+    this.#logger = logger;
+    this.#clock = clock;
+  }
+
+  down(cause: unknown): void {
+    if (this.#downSince !== undefined) return;
+    this.#downSince = this.#now();
+    this.#isDownLogged = this.#isDue('queue_unavailable');
+    if (this.#isDownLogged) this.#logger.warn('queue_unavailable', {}, cause);
+  }
+
+  up(): void {
+    if (this.#downSince === undefined) return;
+    const afterMs = this.#now() - this.#downSince;
+    this.#downSince = undefined;
+    if (this.#isDownLogged) this.#logger.info('queue_available', { afterMs });
+  }
+
+  /** An error that BullMQ reports and recovers from by itself, such as a lost lock. */
+  trouble(lane: string, error: Error): void {
+    if (this.#downSince === undefined && this.#isDue(error.message)) {
+      this.#logger.warn('queue_error', { lane }, error);
+    }
+  }
+
+  #isDue(line: string): boolean {
+    const now = this.#now();
+    const last = this.#loggedAt.get(line);
+    if (last !== undefined && now - last < QUIET_MS) return false;
+    // Messages carry job ids, so the lines of the past are forgotten rather than gathered.
+    for (const [other, at] of this.#loggedAt) {
+      if (now - at >= QUIET_MS) this.#loggedAt.delete(other);
+    }
+    this.#loggedAt.set(line, now);
+    return true;
+  }
+
+  #now(): number {
+    return this.#clock.now().getTime();
+  }
+}

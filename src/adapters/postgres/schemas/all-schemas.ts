@@ -1,0 +1,26 @@
+import { albumPhotoSchema, albumSchema } from './albums.ts';
+import { conversationSchema, exchangeSchema } from './conversations.ts';
+import { creditAccountSchema, creditEntrySchema } from './credits.ts';
+import { generationDeliverySchema, generationSchema } from './generations.ts';
+import { imageContentSchema, imageSchema } from './images.ts';
+import { modelSchema, outboxSchema, settingSchema, telegramUpdateSchema } from './plumbing.ts';
+import { referralSchema, userSchema } from './users.ts';
+
+export const schemas = [
+  userSchema,
+  referralSchema,
+  creditAccountSchema,
+  creditEntrySchema,
+  conversationSchema,
+  generationSchema,
+  generationDeliverySchema,
+  exchangeSchema,
+  imageSchema,
+  imageContentSchema,
+  albumSchema,
+  albumPhotoSchema,
+  outboxSchema,
+  telegramUpdateSchema,
+  settingSchema,
+  modelSchema,
+];

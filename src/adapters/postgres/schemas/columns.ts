@@ -1,0 +1,36 @@
+import type { EntitySchemaColumnOptions } from 'typeorm';
+
+/**
+ * Column types shared by the entity schemas. Rows stay as the driver reads them: bigint columns
+ * are decimal strings, timestamps are Dates, JSON columns are parsed.
+ */
+export const text = { type: 'text' } as const satisfies EntitySchemaColumnOptions;
+export const bigint = { type: 'bigint' } as const satisfies EntitySchemaColumnOptions;
+export const integer = { type: 'integer' } as const satisfies EntitySchemaColumnOptions;
+export const boolean = { type: 'boolean' } as const satisfies EntitySchemaColumnOptions;
+export const uuid = { type: 'uuid' } as const satisfies EntitySchemaColumnOptions;
+export const bytes = { type: 'bytea' } as const satisfies EntitySchemaColumnOptions;
+export const textArray = {
+  type: 'text',
+  array: true,
+} as const satisfies EntitySchemaColumnOptions;
+export const timestamp = {
+  type: 'timestamp with time zone',
+} as const satisfies EntitySchemaColumnOptions;
+/**
+ * Kept as written. `jsonb` would refuse what people and models do send: NUL characters and halves
+ * of surrogate pairs.
+ */
+export const json = { type: 'json' } as const satisfies EntitySchemaColumnOptions;
+
+export function optional<T extends EntitySchemaColumnOptions>(column: T) {
+  return { ...column, nullable: true as const };
+}
+
+export function primary<T extends EntitySchemaColumnOptions>(column: T, constraint: string) {
+  return { ...column, primary: true as const, primaryKeyConstraintName: constraint };
+}
+
+export function oneOf(column: string, values: readonly string[]): string {
+  return `${column} IN (${values.map((value) => `'${value}'`).join(', ')})`;
+}

@@ -1,0 +1,145 @@
+import type { Client } from 'pg';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
+import { DatabaseUnavailable, translated } from './database-errors.ts';
+
+/** A statement that each connection prepares once. `name` is unique and belongs to the text. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+  /** Absent: as the connection limits all statements. */
+  readonly limitMs?: number | undefined;
+}
+
+/**
+ * A way to the database: inside a transaction, or with each call on its own. What is run for every
+ * request goes through prepared statements; the rest may use the entity manager.
+ * A lost connection throws `DatabaseUnavailable`.
+ */
+export interface Session {
+  rows<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]>;
+  /** @returns how many rows were written. */
+  write(statement: Statement, values: readonly unknown[]): Promise<number>;
+  entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T>;
+  /** Runs the work in a transaction: this one, or a new one when there is none. */
+  atomically<T>(work: (session: Session) => Promise<T>): Promise<T>;
+}
+
+class TransactionSession implements Session {
+  readonly #client: Client;
+  readonly #manager: EntityManager;
+
+  constructor(client: Client, manager: EntityManager) {
+    this.#client = client;
+    this.#manager = manager;
+  }
+
+  async rows<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    return (await this.#run(statement, values)).rows as Row[];
+  }
+
+  async write(statement: Statement, values: readonly unknown[]): Promise<number> {
+    return (await this.#run(statement, values)).rowCount ?? 0;
+  }
+
+  async entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    try {
+      return await work(this.#manager);
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+
+  atomically<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return work(this);
+  }
+
+  async #run({ name, text, limitMs }: Statement, values: readonly unknown[]) {
+    const limit = limitMs === undefined ? {} : { query_timeout: limitMs };
+    try {
+      return await this.#client.query({ name, text, values: values as unknown[], ...limit });
+    } catch (error) {
+      throw translated(error);
+    }
+  }
+}
+
+/** Each call takes a connection for itself. */
+export class DirectSession implements Session {
+  readonly #dataSource: DataSource;
+
+  constructor(dataSource: DataSource) {
+    this.#dataSource = dataSource;
+  }
+
+  rows<Row>(statement: Statement, values: readonly unknown[]): Promise<Row[]> {
+    return withConnection(this.#dataSource, (session) => session.rows<Row>(statement, values));
+  }
+
+  write(statement: Statement, values: readonly unknown[]): Promise<number> {
+    return withConnection(this.#dataSource, (session) => session.write(statement, values));
+  }
+
+  entities<T>(work: (manager: EntityManager) => Promise<T>): Promise<T> {
+    return withConnection(this.#dataSource, (session) => session.entities(work));
+  }
+
+  atomically<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return inTransaction(this.#dataSource, work, () => true);
+  }
+}
+
+/**
+ * BEGIN, the work, and COMMIT when `commits` says so of its outcome, else ROLLBACK.
+ * READ COMMITTED: the repositories lock the rows that they decide on.
+ */
+export function inTransaction<T>(
+  dataSource: DataSource,
+  work: (session: Session) => Promise<T>,
+  commits: (outcome: T) => boolean,
+): Promise<T> {
+  return withConnection(dataSource, async (session, runner) => {
+    await runner.startTransaction();
+    try {
+      const outcome = await work(session);
+      if (commits(outcome)) {
+        await runner.commitTransaction();
+      } else {
+        await runner.rollbackTransaction();
+      }
+      return outcome;
+    } catch (error) {
+      await runner.rollbackTransaction().catch(() => discard(runner));
+      throw error;
+    }
+  });
+}
+
+async function withConnection<T>(
+  dataSource: DataSource,
+  work: (session: Session, runner: QueryRunner) => Promise<T>,
+): Promise<T> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    const client: Client = await runner.connect();
+    return await work(new TransactionSession(client, runner.manager), runner);
+  } catch (error) {
+    const reason = translated(error);
+    if (reason instanceof DatabaseUnavailable) {
+      await discard(runner);
+    }
+    throw reason;
+  } finally {
+    await runner.release();
+  }
+}
+
+/** Ends the connection of a runner, so that the pool does not hand it out again. */
+async function discard(runner: QueryRunner): Promise<void> {
+  const client: Client | undefined = await runner.connect().catch(() => undefined);
+  void client?.end().catch(() => undefined);
+}
+
+/** `$2, $3, $4` for `placeholders(2, 3)`. */
+export function placeholders(first: number, count: number): string {
+  return Array.from({ length: count }, (_, index) => `$${first + index}`).join(', ');
+}

@@ -1,0 +1,111 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import type { Clock } from '../../application/ports/clock.ts';
+import type { IdGenerator } from '../../application/ports/id-generator.ts';
+import type { Logger } from '../../application/ports/logger.ts';
+import type { OutboxMessage } from '../../application/ports/outbox.ts';
+import type { Scope, UnitOfWork } from '../../application/ports/unit-of-work.ts';
+import type { Result } from '../../domain/shared/result.ts';
+import { codeOf, isLostRace } from './database-errors.ts';
+import { PostgresAlbumRepository } from './repositories/album-repository.ts';
+import { PostgresConversationRepository } from './repositories/conversation-repository.ts';
+import { PostgresCreditLedger } from './repositories/credit-ledger.ts';
+import { PostgresGenerationRepository } from './repositories/generation-repository.ts';
+import { PostgresImageRepository } from './repositories/image-repository.ts';
+import { PostgresOutbox } from './repositories/outbox.ts';
+import { PostgresReferralRepository } from './repositories/referral-repository.ts';
+import { PostgresUserRepository } from './repositories/user-repository.ts';
+import { DirectSession, inTransaction, type Session } from './session.ts';
+
+/** Told after a commit of the jobs that were committed. What it throws or rejects is logged. */
+export type CommitListener = (messages: readonly OutboxMessage[]) => void | Promise<void>;
+
+export interface UnitOfWorkOptions {
+  readonly dataSource: DataSource;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+  readonly onCommit: CommitListener;
+  /** From 0 to below 1; spreads the repetitions of transactions that got in each other's way. */
+  readonly random?: (() => number) | undefined;
+}
+
+/** One lost race is common under load, five in a row is a fault that should be seen. */
+const maxAttempts = 5;
+const firstBackoffMs = 5;
+
+export class PostgresUnitOfWork implements UnitOfWork {
+  readonly direct: Scope;
+  readonly #options: UnitOfWorkOptions;
+  readonly #random: () => number;
+
+  constructor(options: UnitOfWorkOptions) {
+    this.#options = options;
+    this.#random = options.random ?? Math.random;
+    this.direct = scopeOf(new DirectSession(options.dataSource), options, (message) => {
+      this.#announce([message]);
+    });
+  }
+
+  async run<R extends Result<unknown, unknown>>(work: (scope: Scope) => Promise<R>): Promise<R> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#runOnce(work);
+      } catch (error) {
+        if (attempt >= maxAttempts || !isLostRace(error)) {
+          throw error;
+        }
+        this.#options.logger.debug('transaction_repeated', { attempt, code: codeOf(error) });
+        await delay(this.#random() * firstBackoffMs * 2 ** attempt);
+      }
+    }
+  }
+
+  async #runOnce<R extends Result<unknown, unknown>>(
+    work: (scope: Scope) => Promise<R>,
+  ): Promise<R> {
+    const messages: OutboxMessage[] = [];
+    const result = await inTransaction(
+      this.#options.dataSource,
+      (session) => work(scopeOf(session, this.#options, (message) => messages.push(message))),
+      (outcome) => outcome.ok,
+    );
+    if (result.ok) {
+      this.#announce(messages);
+    }
+    return result;
+  }
+
+  /** The caller's work is committed: whatever happens here is no longer its problem. */
+  #announce(messages: readonly OutboxMessage[]): void {
+    if (messages.length === 0) {
+      return;
+    }
+    const failed = (error: unknown) => {
+      const jobs = messages.map(({ job }) => job.type);
+      this.#options.logger.warn('commit_listener_failed', { jobs }, error);
+    };
+    try {
+      this.#options.onCommit(messages)?.catch(failed);
+    } catch (error) {
+      failed(error);
+    }
+  }
+}
+
+function scopeOf(
+  session: Session,
+  { clock, ids }: UnitOfWorkOptions,
+  onAdd: (message: OutboxMessage) => void,
+): Scope {
+  return {
+    users: new PostgresUserRepository(session),
+    credits: new PostgresCreditLedger(session, clock),
+    generations: new PostgresGenerationRepository(session),
+    conversations: new PostgresConversationRepository(session),
+    referrals: new PostgresReferralRepository(session),
+    images: new PostgresImageRepository(session),
+    albums: new PostgresAlbumRepository(session),
+    outbox: new PostgresOutbox(session, clock, ids, onAdd),
+  };
+}

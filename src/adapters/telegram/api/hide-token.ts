@@ -1,0 +1,25 @@
+import { HttpError, type Transformer } from 'grammy';
+
+/** The HTTP client names the whole URL in its errors, and the URL holds the token. */
+export function hideToken(token: string): Transformer {
+  return async (previous, method, payload, signal) => {
+    try {
+      return await previous(method, payload, signal);
+    } catch (error) {
+      if (!(error instanceof HttpError)) {
+        throw withoutToken(error, token);
+      }
+      const reason = withoutToken(error.error, token);
+      // grammY keeps the reason in `error`; loggers look for it in `cause`.
+      throw Object.assign(new HttpError(error.message, reason), { cause: reason });
+    }
+  };
+}
+
+/** The error's message without the token; its `code` (e.g. `ECONNREFUSED`) stays. */
+export function withoutToken(error: unknown, token: string): Error {
+  const message = error instanceof Error ? error.message : String(error);
+  const clean = new Error(message.replaceAll(token, '<token>'));
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? Object.assign(clean, { code }) : clean;
+}

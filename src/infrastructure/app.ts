@@ -1,0 +1,223 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Api } from 'grammy';
+import type { UserFromGetMe } from 'grammy/types';
+import type { DataSource } from 'typeorm';
+import { createGeminiModel, createModelRouter } from '../adapters/gemini/create-models.ts';
+import { type HttpServer, startHttpServer } from '../adapters/http/http-server.ts';
+import { createDataSource, migrate } from '../adapters/postgres/data-source.ts';
+import { PostgresUpdateInbox } from '../adapters/postgres/update-inbox.ts';
+import { waitForDatabase } from '../adapters/postgres/wait-for-database.ts';
+import { createTelegramApi } from '../adapters/telegram/api/telegram-api.ts';
+import { failureOf } from '../adapters/telegram/api/telegram-error.ts';
+import { TelegramMessenger } from '../adapters/telegram/messenger/telegram-messenger.ts';
+import { TelegramUserFiles } from '../adapters/telegram/messenger/telegram-user-files.ts';
+import type { GenerativeModel } from '../application/ports/generative-model.ts';
+import type { Logger } from '../application/ports/logger.ts';
+import type { Configuration } from './configuration.ts';
+import { type Core, composeCore } from './core.ts';
+import { defaultModels } from './default-models.ts';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { createMetrics } from './metrics.ts';
+import { type Server, startServer } from './server.ts';
+import { systemClock } from './system.ts';
+import { startWorker } from './worker.ts';
+
+/** Which halves run in this process. */
+export type Role = 'all' | 'server' | 'worker';
+
+export interface App {
+  /** Where it listens; undefined for a worker without a port. */
+  readonly url: string | undefined;
+  /** Rejects when the app can never work again. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Undone in reverse order when the app stops, or when its start fails halfway. */
+type Undo = () => Promise<unknown>;
+
+const telegramRetryMs = 3_000;
+
+/** Starts the product. Resolves when it is ready; waits for a database or a Telegram that is away. */
+export async function startApp(
+  configuration: Configuration,
+  role: Role,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<App> {
+  const undo: Undo[] = [];
+  const stop = async () => {
+    for (const step of undo.splice(0).reverse()) {
+      await step().catch((error: unknown) => logger.warn('stop_step_failed', {}, error));
+    }
+  };
+  try {
+    return { ...(await start(configuration, role, logger, signal, undo)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function start(
+  configuration: Configuration,
+  role: Role,
+  logger: Logger,
+  signal: AbortSignal,
+  undo: Undo[],
+): Promise<Omit<App, 'stop'>> {
+  const state: State = {
+    missing: new Set(['database', 'telegram', 'queue']),
+    dataSource: undefined,
+  };
+  const metrics = createMetrics();
+  const http = await listen(configuration, role, state, () => metrics.text(), logger);
+  if (http !== undefined) {
+    undo.push(() => http.close());
+  }
+  const { databaseUrl, dataSource } = await openDatabase(configuration, logger, signal, undo);
+  state.dataSource = dataSource;
+  state.missing.delete('database');
+
+  const core = composeCore(configuration, databaseUrl, dataSource, logger);
+  undo.push(() => core.queue.close());
+  metrics.watchQueue(core.queue);
+  await core.settings.seed(configuration.settings);
+  await core.catalogue.seed(defaultModels);
+
+  const { token, apiRoot } = configuration.telegram;
+  const api = createTelegramApi({ token, apiRoot, logger });
+  const me = await introduce(api, logger, signal);
+  state.missing.delete('telegram');
+  const messenger = new TelegramMessenger({ api, clock: systemClock, logger });
+
+  if (role !== 'server') {
+    const model = createModel(configuration, logger);
+    const files = new TelegramUserFiles({ api, token, apiRoot });
+    const worker = await startWorker({ configuration, core, messenger, files, model, logger });
+    undo.push(() => worker.stop());
+    checkCatalogue(core, model, logger).catch((error: unknown) => {
+      logger.warn('catalogue_not_checked', {}, error);
+    });
+  }
+  let ended = new Promise<void>(() => undefined);
+  if (role !== 'worker') {
+    const inbox = new PostgresUpdateInbox(dataSource);
+    const server = startServer({ configuration, core, api, me, messenger, inbox, logger });
+    undo.push(() => server.stop());
+    state.accept = server.acceptWebhook;
+    ended = server.ended;
+  }
+  state.missing.delete('queue');
+  logger.info('ready', { role, bot: `@${me.username}`, url: http?.url });
+  return { url: http?.url, ended };
+}
+
+interface State {
+  /** What is not up yet. */
+  readonly missing: Set<string>;
+  dataSource: DataSource | undefined;
+  accept?: Server['acceptWebhook'];
+}
+
+/** Listens from the first moment, so that whoever watches sees "not ready" instead of nothing. */
+async function listen(
+  { http, telegram }: Configuration,
+  role: Role,
+  state: State,
+  metrics: () => Promise<string>,
+  logger: Logger,
+): Promise<HttpServer | undefined> {
+  const port = role === 'worker' ? http.workerPort : http.port;
+  if (port === undefined) {
+    return undefined;
+  }
+  const accept = async (update: unknown) => {
+    if (state.accept === undefined) {
+      throw new Error('Cannot take updates yet');
+    }
+    await state.accept(update);
+  };
+  const pushed = role !== 'worker' && telegram.publicUrl !== undefined;
+  return startHttpServer({
+    host: http.host,
+    port,
+    health: { notReady: () => notReady(state) },
+    telegramWebhook: pushed ? { secret: telegram.webhookSecret, accept } : undefined,
+    metrics,
+    logger,
+  });
+}
+
+async function notReady({ missing, dataSource }: State): Promise<readonly string[]> {
+  const reachable = await dataSource?.query('select 1').catch(() => undefined);
+  return dataSource !== undefined && reachable === undefined
+    ? [...missing, 'database']
+    : [...missing];
+}
+
+async function openDatabase(
+  { database, dataDir }: Configuration,
+  logger: Logger,
+  signal: AbortSignal,
+  undo: Undo[],
+): Promise<{ databaseUrl: string; dataSource: DataSource }> {
+  const databaseUrl = database.url ?? (await startEmbedded(dataDir, logger, undo));
+  const { ssl, poolSize } = database;
+  const dataSource = createDataSource({ url: databaseUrl, ssl, poolSize, logger });
+  await waitForDatabase(dataSource, { logger, signal });
+  undo.push(() => dataSource.destroy());
+  const applied = await migrate(dataSource);
+  if (applied.length > 0) {
+    logger.info('migrated', { applied });
+  }
+  return { databaseUrl, dataSource };
+}
+
+async function startEmbedded(dataDir: string, logger: Logger, undo: Undo[]): Promise<string> {
+  const embedded = await startEmbeddedPostgres({ dataDir, logger });
+  undo.push(() => embedded.stop());
+  return embedded.url;
+}
+
+/** Asks Telegram who we are, until it answers. Rejects when it refuses the token. */
+async function introduce(api: Api, logger: Logger, signal: AbortSignal): Promise<UserFromGetMe> {
+  for (;;) {
+    try {
+      return await api.getMe();
+    } catch (error) {
+      if (['misconfigured', 'method_missing'].includes(failureOf(error).kind)) {
+        throw new Error('Telegram refuses TELEGRAM_BOT_TOKEN', { cause: error });
+      }
+      logger.warn('telegram_unavailable', { retryInMs: telegramRetryMs }, error);
+      await delay(telegramRetryMs, undefined, { signal });
+    }
+  }
+}
+
+function createModel({ gemini }: Configuration, logger: Logger): GenerativeModel {
+  return createModelRouter({
+    gemini: createGeminiModel({ ...gemini, logger, clock: systemClock }),
+  });
+}
+
+/** Models that the provider does not serve would fail request by request: better to know at once. */
+async function checkCatalogue(
+  { catalogue, alerts }: Core,
+  model: GenerativeModel,
+  logger: Logger,
+): Promise<void> {
+  const served = await model.available();
+  if (!served.ok) {
+    logger.warn('catalogue_not_checked', { failure: served.error.kind });
+    return;
+  }
+  const known = new Set(served.value);
+  const missing = (await catalogue.all())
+    .filter(({ enabled, family, id }) => enabled && family === 'gemini' && !known.has(id))
+    .map(({ id }) => id);
+  if (missing.length > 0) {
+    logger.warn('models_missing', { modelIds: missing });
+    alerts.raise({ kind: 'model_missing', modelIds: missing });
+  }
+}

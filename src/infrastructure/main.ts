@@ -1,0 +1,114 @@
+import { PostgresCreditAudit } from '../adapters/postgres/credit-audit.ts';
+import { createDataSource, migrate } from '../adapters/postgres/data-source.ts';
+import { waitForDatabase } from '../adapters/postgres/wait-for-database.ts';
+import type { Logger } from '../application/ports/logger.ts';
+import { type App, type Role, startApp } from './app.ts';
+import { type Configuration, parseConfiguration, readEnvironment } from './configuration.ts';
+import { startEmbeddedPostgres } from './embedded-postgres.ts';
+import { createLogger } from './logger.ts';
+
+const roles: readonly Role[] = ['all', 'server', 'worker'];
+
+/** `main.ts [all | server | worker | migrate | audit]` */
+async function main(command = 'all'): Promise<number> {
+  const parsed = parseConfiguration(readEnvironment());
+  if (!parsed.ok) {
+    const lines = parsed.error.map(({ name, message }) => `  ${name} ${message}\n`);
+    process.stderr.write(`Cannot start as the settings need attention:\n${lines.join('')}`);
+    process.stderr.write('See .env.example for all settings.\n');
+    return 1;
+  }
+  const configuration = parsed.value;
+  const logger = createLogger({
+    level: configuration.logLevel,
+    secrets: secretsOf(configuration),
+  });
+  const role = roles.find((known) => known === command);
+  if (role !== undefined) {
+    return run(configuration, role, logger);
+  }
+  switch (command) {
+    case 'migrate':
+      return withDatabase(configuration, logger, () => Promise.resolve(0));
+    case 'audit':
+      return withDatabase(configuration, logger, async (dataSource) => {
+        const report = await new PostgresCreditAudit(dataSource).run();
+        const text = JSON.stringify(report, (_key, value) =>
+          typeof value === 'bigint' ? Number(value) : value,
+        );
+        process.stdout.write(`${text}\n`);
+        return report.findings.length === 0 ? 0 : 1;
+      });
+    default:
+      process.stderr.write(`Cannot run ${command}: use all, server, worker, migrate or audit\n`);
+      return 1;
+  }
+}
+
+async function run(configuration: Configuration, role: Role, logger: Logger): Promise<number> {
+  const stopping = new AbortController();
+  const asked = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.on(signal, () => {
+        if (stopping.signal.aborted) {
+          process.exit(1);
+        }
+        logger.info('stopping', { signal });
+        stopping.abort();
+        resolve();
+      });
+    }
+  });
+  let app: App | undefined;
+  try {
+    app = await startApp(configuration, role, logger, stopping.signal);
+    await Promise.race([asked, app.ended]);
+    return 0;
+  } catch (error) {
+    if (stopping.signal.aborted) {
+      return 0;
+    }
+    logger.error('fatal', { role }, error);
+    return 1;
+  } finally {
+    await app?.stop();
+    logger.info('stopped', { role });
+  }
+}
+
+/** For one-off commands: the database, migrated, and nothing else. */
+async function withDatabase(
+  { database, dataDir }: Configuration,
+  logger: Logger,
+  work: (dataSource: ReturnType<typeof createDataSource>) => Promise<number>,
+): Promise<number> {
+  const embedded =
+    database.url === undefined ? await startEmbeddedPostgres({ dataDir, logger }) : undefined;
+  const dataSource = createDataSource({
+    url: database.url ?? embedded?.url ?? '',
+    ssl: database.ssl,
+    poolSize: 2,
+    logger,
+  });
+  try {
+    await waitForDatabase(dataSource, { logger, signal: new AbortController().signal });
+    const applied = await migrate(dataSource);
+    logger.info('migrated', { applied });
+    return await work(dataSource);
+  } finally {
+    await dataSource.destroy();
+    await embedded?.stop();
+  }
+}
+
+/** What must never reach the log, whatever an error's text holds. */
+function secretsOf({ telegram, gemini, database, redisUrl }: Configuration): readonly string[] {
+  const passwords = [database.url, redisUrl].flatMap((url) =>
+    url === undefined ? [] : [new URL(url).password],
+  );
+  return [telegram.token, telegram.webhookSecret, gemini.apiKey, ...passwords];
+}
+
+process.exitCode = await main(process.argv[2]);
+// Whatever a library still holds open is of no use to anybody now.
+process.exit();

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import { parseConfiguration } from '../../../src/infrastructure/configuration.ts';
+
+const good = {
+  TELEGRAM_BOT_TOKEN: '123456:ABC-DEF_ghijklmnop',
+  GEMINI_API_KEY: 'key',
+};
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  const parsed = parseConfiguration(environment);
+  return parsed.ok ? [] : parsed.error.map(({ name }) => name);
+}
+
+describe('the configuration', () => {
+  test('needs a bot token and a Gemini key, and nothing else', () => {
+    const parsed = parseConfiguration(good);
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        telegram: { apiRoot: 'https://api.telegram.org', publicUrl: undefined },
+        database: { url: undefined },
+        redisUrl: undefined,
+        http: { port: 3000 },
+        settings: {},
+      },
+    });
+  });
+
+  test('names every problem at once', () => {
+    expect(
+      problemsOf({
+        TELEGRAM_BOT_TOKEN: 'nonsense',
+        DATABASE_URL: 'mysql://x',
+        REDIS_URL: 'not a url',
+        PORT: '99999',
+        DATABASE_SSL: 'maybe',
+        LOG_LEVEL: 'loud',
+        ADMIN_TELEGRAM_ID: 'me',
+        SETTING_WELCOME_CREDITS: '-5',
+        SETTING_NO_SUCH_THING: '1',
+      }).toSorted(),
+    ).toEqual([
+      'ADMIN_TELEGRAM_ID',
+      'DATABASE_SSL',
+      'DATABASE_URL',
+      'GEMINI_API_KEY',
+      'LOG_LEVEL',
+      'PORT',
+      'REDIS_URL',
+      'SETTING_NO_SUCH_THING',
+      'SETTING_WELCOME_CREDITS',
+      'TELEGRAM_BOT_TOKEN',
+    ]);
+  });
+
+  test('never repeats a secret in a problem', () => {
+    const secret = 'p4ssw0rd';
+    const parsed = parseConfiguration({
+      ...good,
+      TELEGRAM_BOT_TOKEN: secret,
+      DATABASE_URL: `mysql://user:${secret}@host/db`,
+      TELEGRAM_WEBHOOK_SECRET: `${secret} with spaces`,
+    });
+    expect(parsed.ok).toBe(false);
+    expect(JSON.stringify(parsed)).not.toContain(secret);
+  });
+
+  test('takes an empty variable for an absent one and a trailing slash for none', () => {
+    const parsed = parseConfiguration({
+      ...good,
+      DATABASE_URL: ' ',
+      TELEGRAM_API_ROOT: 'http://127.0.0.1:3001/telegram/',
+    });
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        database: { url: undefined },
+        telegram: { apiRoot: 'http://127.0.0.1:3001/telegram' },
+      },
+    });
+  });
+
+  test('reads first values of settings', () => {
+    const parsed = parseConfiguration({
+      ...good,
+      SETTING_WELCOME_CREDITS: '25',
+      SETTING_ACTIVE_JOBS_PER_USER: '1',
+      SETTING_DEFAULT_TEXT_MODEL: 'gemini-3.6-flash',
+    });
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        settings: {
+          welcomeCredits: 25,
+          activeJobsPerUser: 1,
+          defaultTextModel: 'gemini-3.6-flash',
+        },
+      },
+    });
+  });
+
+  test('derives a webhook secret that Telegram accepts and that differs from bot to bot', () => {
+    const one = parseConfiguration(good);
+    const other = parseConfiguration({ ...good, TELEGRAM_BOT_TOKEN: '654321:ABC-DEF_ghijklmnop' });
+    if (!one.ok || !other.ok) {
+      throw new Error('both must be good');
+    }
+    expect(one.value.telegram.webhookSecret).toMatch(/^[A-Za-z0-9_-]{1,256}$/);
+    expect(one.value.telegram.webhookSecret).not.toBe(other.value.telegram.webhookSecret);
+  });
+});
