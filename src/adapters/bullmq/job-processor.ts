@@ -8,6 +8,7 @@ import { handle } from './handler-table.ts';
 import type { LaneJob } from './queue-backend.ts';
 import { readJob } from './queued-job.ts';
 import { type RetryPolicy, retryDelayMs } from './retry-policy.ts';
+import { endsWithin } from './time-limit.ts';
 
 interface JobProcessorDependencies {
   readonly handlers: JobHandlers;
@@ -25,7 +26,7 @@ export class JobProcessor {
   readonly #retry: RetryPolicy;
   readonly #clock: Clock;
   readonly #logger: Logger;
-  readonly #running = new Set<AbortController>();
+  readonly #running = new Map<AbortController, Promise<RunOutcome>>();
   #refusesNew = false;
 
   constructor({ handlers, retry, clock, logger }: JobProcessorDependencies) {
@@ -40,8 +41,15 @@ export class JobProcessor {
     this.#refusesNew = true;
   }
 
-  abortRunning(): void {
-    for (const controller of this.#running) controller.abort();
+  /**
+   * Waits for the running jobs, and for as long again as `abortLimitMs` once it has told them to
+   * stop. @returns whether all ended
+   */
+  async endsWithin(graceMs: number, abortLimitMs: number): Promise<boolean> {
+    const allEnded = Promise.allSettled(this.#running.values());
+    if (await endsWithin(allEnded, graceMs)) return true;
+    for (const controller of this.#running.keys()) controller.abort();
+    return endsWithin(allEnded, abortLimitMs);
   }
 
   async process(queued: LaneJob, token: string | undefined): Promise<null> {
@@ -65,14 +73,20 @@ export class JobProcessor {
 
   async #run(queued: LaneJob): Promise<RunOutcome> {
     const controller = new AbortController();
-    this.#running.add(controller);
+    const running = this.#handle(queued, controller.signal);
+    this.#running.set(controller, running);
     try {
-      const job = readJob(queued.id, queued.data);
-      return await handle(this.#handlers, job, { signal: controller.signal });
-    } catch (error) {
-      return controller.signal.aborted ? { kind: 'aborted' } : { kind: 'threw', error };
+      return await running;
     } finally {
       this.#running.delete(controller);
+    }
+  }
+
+  async #handle(queued: LaneJob, signal: AbortSignal): Promise<RunOutcome> {
+    try {
+      return await handle(this.#handlers, readJob(queued.id, queued.data), { signal });
+    } catch (error) {
+      return signal.aborted ? { kind: 'aborted' } : { kind: 'threw', error };
     }
   }
 

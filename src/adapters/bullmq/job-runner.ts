@@ -7,7 +7,7 @@ import { JobProcessor } from './job-processor.ts';
 import type { LaneWorker, QueueBackend, QueueConnection } from './queue-backend.ts';
 import { defaultRetryPolicy, type RetryPolicy, retryDelayMs } from './retry-policy.ts';
 import { ServerHealth } from './server-health.ts';
-import { endsWithin, pause } from './time-limit.ts';
+import { aborted, endsWithin, pause } from './time-limit.ts';
 
 export interface BullmqJobRunnerOptions {
   readonly backend: QueueBackend;
@@ -88,14 +88,13 @@ class BullmqJobRunner implements JobRunner {
   }
 
   async #stop(graceMs: number): Promise<void> {
-    const { abortLimitMs } = this.#times;
     this.#stopping.abort();
     this.#processor.refuseNew();
-    const closing = this.#closeWorkers();
-    if (!(await endsWithin(closing, graceMs))) {
-      this.#processor.abortRunning();
-      await endsWithin(closing, abortLimitMs);
-    }
+    await Promise.all(this.#workers.map((worker) => worker.pause(true)));
+    const isIdle = await this.#processor.endsWithin(graceMs, this.#times.abortLimitMs);
+    // A worker that closes gently waits for its jobs and for the server.
+    const isForced = !isIdle || this.#health.isDown;
+    await endsWithin(this.#closeWorkers(isForced), this.#times.abortLimitMs);
     await this.#connection?.close();
     await this.#started;
   }
@@ -118,19 +117,18 @@ class BullmqJobRunner implements JobRunner {
     this.#connection = connection;
     this.#workers = workers;
     try {
-      await Promise.all(workers.map((worker) => worker.waitUntilReady()));
-      this.#stopping.signal.throwIfAborted();
+      const ready = Promise.all(workers.map((worker) => worker.waitUntilReady()));
+      await Promise.race([ready, aborted(this.#stopping.signal)]);
     } catch (error) {
-      await this.#closeWorkers();
+      await this.#closeWorkers(true);
       await connection.close();
       throw error;
     }
     for (const worker of workers) void worker.run();
   }
 
-  /** Ends once the running jobs have ended. */
-  #closeWorkers(): Promise<unknown> {
-    return Promise.allSettled(this.#workers.map((worker) => worker.close()));
+  #closeWorkers(isForced: boolean): Promise<unknown> {
+    return Promise.allSettled(this.#workers.map((worker) => worker.close(isForced)));
   }
 
   #newWorker(connection: QueueConnection, lane: JobLane): LaneWorker {

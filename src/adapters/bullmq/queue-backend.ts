@@ -25,7 +25,7 @@ export type LaneQueue = Pick<
 >;
 export type LaneQueueOptions = Omit<QueueOptions, 'connection'>;
 
-export type LaneWorker = Pick<Worker, 'run' | 'waitUntilReady' | 'close'>;
+export type LaneWorker = Pick<Worker, 'run' | 'pause' | 'waitUntilReady' | 'close'>;
 export type LaneWorkerOptions = Omit<WorkerOptions, 'connection'>;
 /** What of a BullMQ job the runner uses. */
 export interface LaneJob {

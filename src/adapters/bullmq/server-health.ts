@@ -20,6 +20,10 @@ export class ServerHealth {
     this.#clock = clock;
   }
 
+  get isDown(): boolean {
+    return this.#downSince !== undefined;
+  }
+
   down(cause: unknown): void {
     if (this.#downSince !== undefined) return;
     this.#downSince = this.#now();

@@ -90,15 +90,16 @@ export class DirectSession implements Session {
 
 /**
  * BEGIN, the work, and COMMIT when `commits` says so of its outcome, else ROLLBACK.
- * READ COMMITTED: the repositories lock the rows that they decide on.
+ * Without another wish READ COMMITTED: the repositories lock the rows that they decide on.
  */
 export function inTransaction<T>(
   dataSource: DataSource,
   work: (session: Session) => Promise<T>,
   commits: (outcome: T) => boolean,
+  isolation?: 'REPEATABLE READ',
 ): Promise<T> {
   return withConnection(dataSource, async (session, runner) => {
-    await runner.startTransaction();
+    await runner.startTransaction(isolation);
     try {
       const outcome = await work(session);
       if (commits(outcome)) {

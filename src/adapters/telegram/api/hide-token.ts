@@ -16,10 +16,17 @@ export function hideToken(token: string): Transformer {
   };
 }
 
-/** The error's message without the token; its `code` (e.g. `ECONNREFUSED`) stays. */
+/** The error's message and reason without the token; its `code` (e.g. `ECONNREFUSED`) stays. */
 export function withoutToken(error: unknown, token: string): Error {
   const message = error instanceof Error ? error.message : String(error);
-  const clean = new Error(message.replaceAll(token, '<token>'));
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : undefined;
+  const whole = cause === undefined ? message : `${message}: ${cause.message}`;
+  const clean = new Error(whole.replaceAll(token, '<token>'));
+  const code = codeOf(error) ?? codeOf(cause);
+  return code === undefined ? clean : Object.assign(clean, { code });
+}
+
+function codeOf(error: unknown): string | undefined {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return typeof code === 'string' ? Object.assign(clean, { code }) : clean;
+  return typeof code === 'string' ? code : undefined;
 }

@@ -79,7 +79,7 @@ export class TelegramUserFiles implements UserFiles {
   }
 
   async #fetch(path: string, signal: AbortSignal): Promise<Result<Uint8Array, FileUnavailable>> {
-    const url = `${this.#apiRoot}/file/bot${this.#token}/${path}`;
+    const url = `${this.#apiRoot}/file/bot${this.#token}/${encodeURI(path)}`;
     const response = await fetch(url, { signal });
     if (!response.ok) {
       await response.body?.cancel();

@@ -8,7 +8,7 @@ export function normalized({ text, entities }: RichText): RichText {
   const code = entities.filter(isCode);
   const pieces = entities
     .flatMap((entity) => (isCode(entity) || isQuote(entity) ? [entity] : around(entity, code)))
-    .map((entity) => (isCode(entity) ? entity : withoutBlankEdges(text, entity)))
+    .map((entity) => (isCode(entity) || isQuote(entity) ? entity : withoutBlankEdges(text, entity)))
     .filter((entity) => text.slice(entity.offset, endOf(entity)).trim() !== '')
     .toSorted((a, b) => a.offset - b.offset || b.length - a.length || rank(a) - rank(b));
   return { text, entities: withoutRepeats(pieces) };

@@ -69,7 +69,10 @@ function renderBlock(token: MarkdownToken, context: Context): RichText {
     case 'heading':
       return styled({ type: 'bold' }, renderInline(token.tokens as MarkdownToken[]));
     case 'code':
-      return styled(codeStyle(token.lang), plainText(token.text.trimEnd()));
+      return styled(
+        codeStyle(token.lang),
+        plainText(token.text.trimEnd().replace(/^(?:[ \t]*\n)+/, '')),
+      );
     case 'blockquote':
       return renderQuote(token, context);
     case 'list':

@@ -54,13 +54,13 @@ export function slice({ text, entities }: RichText, start: number, end: number):
   return { text: text.slice(start, end), entities: cut };
 }
 
-/** The whole text in one style, whitespace at its edges left out. */
+/** The whole text in one style, but for the whitespace at its edges. */
 export function styled(style: Style, rich: RichText): RichText {
-  const offset = rich.text.length - rich.text.trimStart().length;
-  const length = rich.text.trim().length;
-  return length === 0
+  const end = rich.text.trimEnd().length;
+  const offset = style.type === 'pre' ? 0 : contentStart(rich);
+  return offset >= end
     ? rich
-    : { text: rich.text, entities: [{ ...style, offset, length }, ...rich.entities] };
+    : { text: rich.text, entities: [{ ...style, offset, length: end - offset }, ...rich.entities] };
 }
 
 /** Puts a prefix before every line but the first; the lines of code blocks stay as they are. */
@@ -83,9 +83,13 @@ export function indent(rich: RichText, prefix: string): RichText {
  */
 export function trimmed(rich: RichText): RichText {
   const end = rich.text.trimEnd().length;
-  const blank = rich.text.length - rich.text.trimStart().length;
-  const code = rich.entities.find(({ type }) => type === 'pre' || type === 'code');
-  return slice(rich, Math.min(blank, code?.offset ?? blank, end), end);
+  return slice(rich, Math.min(contentStart(rich), end), end);
+}
+
+function contentStart({ text, entities }: RichText): number {
+  const blank = text.length - text.trimStart().length;
+  const code = entities.find(({ type }) => type === 'pre');
+  return Math.min(blank, code?.offset ?? blank);
 }
 
 function isCodeBlock(entities: readonly Entity[], position: number): boolean {

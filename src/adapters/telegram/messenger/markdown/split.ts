@@ -35,7 +35,7 @@ export function tail(rich: RichText, limit: number = messageLimit): RichText {
   const earliest = length - limit;
   const line = rich.text.indexOf('\n', earliest - 1) + 1;
   const start = line > 0 && line < length - limit / 2 ? line : earliest;
-  return capped(trimmed(slice(rich, characterStart(rich.text, start), length)));
+  return capped(trimmed(slice(rich, nextCharacterStart(rich.text, start), length)));
 }
 
 function capped({ text, entities }: RichText): RichText {
@@ -54,8 +54,8 @@ function findCut(rich: RichText, limit: number): number {
     return lineOrWord(rich.text, limit, block.offset + 1);
   }
   const least = limit * minimalFill;
-  const paragraph = rich.text.lastIndexOf('\n\n', limit - 1) + 2;
-  return paragraph > least && paragraph <= limit ? paragraph : lineOrWord(rich.text, limit, least);
+  const paragraph = rich.text.lastIndexOf('\n\n', limit - 2);
+  return paragraph > least ? paragraph : lineOrWord(rich.text, limit, least);
 }
 
 /** The code block that a cut at `position` would tear apart. */
@@ -85,24 +85,34 @@ function lastBlank(text: string, limit: number): number {
   return 0;
 }
 
-const joiner = '\u200d';
+/** Marks without end are no character any more: then only a surrogate pair is kept together. */
+const longestCharacter = 32;
 
 /** A cut at or before `at` that splits no surrogate pair and no joined emoji. */
 function characterStart(text: string, at: number): number {
-  let start = at;
-  const isInner = () =>
-    isLowSurrogate(text.charCodeAt(start)) ||
-    isMark(text.charAt(start)) ||
-    text.charAt(start - 1) === joiner;
-  // Marks without end are no character any more: a pair is what must never be split.
-  while (start > 1 && at - start < 32 && isInner()) {
-    start -= 1;
+  for (let start = at; start > 0 && at - start < longestCharacter; start -= 1) {
+    if (!isInner(text, start)) {
+      return start;
+    }
   }
-  return isInner() ? pairStart(text, at) : start;
+  return isLowSurrogate(text.charCodeAt(at)) ? Math.max(at - 1, 1) : at;
 }
 
-function pairStart(text: string, at: number): number {
-  return at > 1 && isLowSurrogate(text.charCodeAt(at)) ? at - 1 : at;
+/** The same at or after `at`. */
+function nextCharacterStart(text: string, at: number): number {
+  let start = at;
+  while (start < text.length && start - at < longestCharacter && isInner(text, start)) {
+    start += 1;
+  }
+  return isLowSurrogate(text.charCodeAt(start)) ? start + 1 : start;
+}
+
+const joiner = '\u200d';
+
+function isInner(text: string, at: number): boolean {
+  return (
+    isLowSurrogate(text.charCodeAt(at)) || isMark(text.charAt(at)) || text.charAt(at - 1) === joiner
+  );
 }
 
 const isLowSurrogate = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff;
