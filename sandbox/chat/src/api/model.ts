@@ -1,0 +1,36 @@
+/**
+ * Telegram's objects as the stand-in hands them out. The types come from its control API, so that
+ * the page follows whatever Bot API version the stand-in speaks.
+ */
+import type { ChatState, Draft, ReplyKeyboard } from '../../../telegram/control-api.ts';
+
+export type {
+  ButtonPressed,
+  CallbackAnswer,
+  CallLog,
+  ChatAction,
+  ChatState,
+  ChatSummary,
+  Draft,
+  Fault,
+  FaultRule,
+  FileData,
+  LoggedCall,
+  MessageReactions,
+  NewUser,
+  ReplyKeyboard,
+  Sent,
+  SimBot,
+  SimChange,
+  SimEvent,
+  SimUser,
+  UserChange,
+} from '../../../telegram/control-api.ts';
+
+export type Message = ChatState['messages'][number];
+export type MessageEntity = Draft['entities'][number];
+export type BotCommand = ChatState['commands'][number];
+export type InlineKeyboard = NonNullable<Message['reply_markup']>['inline_keyboard'];
+export type InlineButton = InlineKeyboard[number][number];
+export type ReplyMarkup = ReplyKeyboard['markup'];
+export type PhotoSize = NonNullable<Message['photo']>[number];
