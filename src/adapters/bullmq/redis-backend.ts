@@ -1,5 +1,5 @@
 import { Queue, Worker } from 'bullmq';
-import { Redis } from 'ioredis';
+import { Redis, type RedisOptions } from 'ioredis';
 import type { JobLane } from '../../application/jobs.ts';
 import { type QueueBackend, type QueueConnection, queueNameOf } from './queue-backend.ts';
 import type { ServerHealth } from './server-health.ts';
@@ -17,7 +17,7 @@ export function redisBackend({ url, prefix = 'nano-banana' }: RedisBackendOption
     kind: 'redis',
     connect: async (role, health) => {
       const redis = new Redis(url, {
-        ...(role === 'producer' ? FAIL_FAST : WAIT_FOR_SERVER),
+        ...(role === 'producer' ? failFast : waitFor(health)),
         retryStrategy: (times) => Math.min(times * 100, 1_000),
         keepAlive: 10_000,
       });
@@ -27,9 +27,27 @@ export function redisBackend({ url, prefix = 'nano-banana' }: RedisBackendOption
   };
 }
 
-const FAIL_FAST = { enableOfflineQueue: false, maxRetriesPerRequest: 1 };
-/** BullMQ demands this of workers: a blocking command is repeated until it is answered. */
-const WAIT_FOR_SERVER = { maxRetriesPerRequest: null };
+const failFast: RedisOptions = { enableOfflineQueue: false, maxRetriesPerRequest: 1 };
+
+/**
+ * BullMQ demands of workers that a command is repeated until it is answered. What a server refuses
+ * because of its own state, BullMQ would ask again at once and without end: a connection that is
+ * made anew before each repetition slows that down to ten times a second.
+ */
+function waitFor(health: ServerHealth): RedisOptions {
+  return {
+    maxRetriesPerRequest: null,
+    reconnectOnError: (error) => {
+      if (!REFUSAL.test(error.message)) return false;
+      health.down(error);
+      return RECONNECT_AND_REPEAT;
+    },
+  };
+}
+
+const REFUSAL =
+  /^(BUSY|CLUSTERDOWN|LOADING|MASTERDOWN|MISCONF|NOAUTH|NOPERM|NOREPLICAS|OOM|READONLY)\b/;
+const RECONNECT_AND_REPEAT = 2;
 
 function watch(redis: Redis, health: ServerHealth): void {
   redis.on('error', (error) => health.down(error));

@@ -39,6 +39,8 @@ export interface AttemptScope {
 interface Ending<T> {
   readonly result: Result<T, GenerationFailure>;
   readonly attempts: number;
+  /** Of the last fault. */
+  readonly detail?: string | undefined;
 }
 
 /** Runs calls to models within their limits: retries, deadline, cancel, circuit breaker, one log line a call. */
@@ -82,7 +84,7 @@ export class CallRunner {
       const delayMs = this.#delayAfter(outcome.error, attempts, guard.remainingMs);
       this.#logFault(call, outcome.error, attempts, delayMs);
       if (delayMs === undefined) {
-        return { result: err(outcome.error.failure), attempts };
+        return { result: err(outcome.error.failure), attempts, detail: outcome.error.detail };
       }
       await guard.sleep(delayMs);
     }
@@ -119,6 +121,7 @@ export class CallRunner {
       ms: clock.now().getTime() - startedMs,
       attempts,
       outcome: result.ok ? 'ok' : result.error.kind,
+      detail: ending.detail,
     };
     if (result.ok) {
       logger.info('model_call', { ...fields, ...call.describe(result.value) });

@@ -24,7 +24,7 @@ export class CircuitBreaker {
   readonly #threshold: number;
   readonly #coolDownMs: number;
 
-  constructor({ clock, threshold = 5, coolDownMs = 30_000 }: CircuitBreakerOptions) {
+  constructor({ clock, threshold = 5, coolDownMs = 10_000 }: CircuitBreakerOptions) {
     this.#clock = clock;
     this.#threshold = threshold;
     this.#coolDownMs = coolDownMs;

@@ -1,0 +1,15 @@
+import type { Job } from '../../src/application/jobs.ts';
+import type { JobContext, JobHandlers, JobOutcome } from '../../src/application/ports/job-queue.ts';
+
+export type AnyJobHandler = (job: Job, context: JobContext) => Promise<JobOutcome> | JobOutcome;
+
+/** One handler for every kind of job. */
+export function handlersOf(handler: AnyJobHandler): JobHandlers {
+  const handle = async (job: Job, context: JobContext) => handler(job, context);
+  return {
+    'generation.run': handle,
+    'album.flush': handle,
+    'notice.send': handle,
+    'status.remove': handle,
+  };
+}

@@ -1,0 +1,37 @@
+import type { OutboxMessage } from '../../../src/application/ports/outbox.ts';
+import { InMemoryCreditAudit } from '../../fakes/in-memory-credit-audit.ts';
+import { InMemoryModelCatalogue } from '../../fakes/in-memory-model-catalogue.ts';
+import { InMemorySettingsStore } from '../../fakes/in-memory-settings-store.ts';
+import { InMemoryUnitOfWork } from '../../fakes/in-memory-unit-of-work.ts';
+import { InMemoryUpdateInbox } from '../../fakes/in-memory-update-inbox.ts';
+import { ManualClock } from '../../fakes/manual-clock.ts';
+import type { Persistence } from './persistence.ts';
+
+export function inMemoryPersistence(): Persistence {
+  const clock = new ManualClock();
+  const commits: (readonly OutboxMessage[])[] = [];
+  let listens = true;
+  const unitOfWork = new InMemoryUnitOfWork({
+    clock,
+    onCommit: (messages) => {
+      if (!listens) {
+        throw new Error('The queue is away');
+      }
+      commits.push(messages);
+    },
+  });
+  const settings = new InMemorySettingsStore();
+  const catalogue = new InMemoryModelCatalogue();
+  return {
+    unitOfWork,
+    clock,
+    commits,
+    failListener: () => {
+      listens = false;
+    },
+    inbox: new InMemoryUpdateInbox(),
+    audit: new InMemoryCreditAudit(unitOfWork),
+    openSettings: () => settings,
+    openCatalogue: () => catalogue,
+  };
+}

@@ -1,0 +1,167 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Clock } from '../../src/application/ports/clock.ts';
+import type { IdGenerator } from '../../src/application/ports/id-generator.ts';
+import type { OutboxMessage } from '../../src/application/ports/outbox.ts';
+import type { Scope, UnitOfWork } from '../../src/application/ports/unit-of-work.ts';
+import type { Result } from '../../src/domain/shared/result.ts';
+import { InMemoryAlbums } from './in-memory-albums.ts';
+import { InMemoryConversations } from './in-memory-conversations.ts';
+import { InMemoryCredits } from './in-memory-credits.ts';
+import { InMemoryGenerations } from './in-memory-generations.ts';
+import { InMemoryImages } from './in-memory-images.ts';
+import { InMemoryOutbox } from './in-memory-outbox.ts';
+import { InMemoryReferrals } from './in-memory-referrals.ts';
+import { copyOf, emptyState, type InMemoryState, UniqueViolation } from './in-memory-state.ts';
+import { InMemoryUsers } from './in-memory-users.ts';
+import { ManualClock } from './manual-clock.ts';
+import { SequentialIds } from './sequential-ids.ts';
+
+export interface InMemoryUnitOfWorkOptions {
+  readonly clock?: Clock;
+  readonly ids?: IdGenerator;
+  readonly onCommit?: (messages: readonly OutboxMessage[]) => void | Promise<void>;
+}
+
+const maxAttempts = 5;
+
+/** Methods that only look: outside a transaction they need not wait for one that is under way. */
+const looking: { readonly [R in keyof Scope]: readonly (keyof Scope[R])[] } = {
+  users: ['find', 'findByReferralCode'],
+  credits: ['account', 'heldUnder', 'latest'],
+  generations: [
+    'find',
+    'findByRequestKey',
+    'countSince',
+    'unfinished',
+    'lane',
+    'deliveredParts',
+    'findByMessage',
+    'waiting',
+    'stranded',
+    'overdue',
+    'idleLanes',
+  ],
+  conversations: ['current', 'recent'],
+  referrals: ['find', 'countRewardedSince', 'summary'],
+  images: ['find', 'original', 'thumbnail'],
+  albums: ['find'],
+  outbox: ['left'],
+};
+
+/**
+ * Transactions run one after the other, each on a copy of the state that replaces the original
+ * when it commits. Outside of them, reads see what was committed and writes wait for their turn.
+ */
+export class InMemoryUnitOfWork implements UnitOfWork {
+  readonly direct: Scope;
+  readonly #clock: Clock;
+  readonly #ids: IdGenerator;
+  readonly #onCommit: (messages: readonly OutboxMessage[]) => void | Promise<void>;
+  readonly #inside = new AsyncLocalStorage<true>();
+  #committed: InMemoryState = emptyState();
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: InMemoryUnitOfWorkOptions = {}) {
+    this.#clock = options.clock ?? new ManualClock();
+    this.#ids = options.ids ?? new SequentialIds();
+    this.#onCommit = options.onCommit ?? (() => undefined);
+    this.direct = this.#directScope();
+  }
+
+  /** What is committed, for assertions and for fakes that look at all tables. */
+  state(): InMemoryState {
+    return this.#committed;
+  }
+
+  async run<R extends Result<unknown, unknown>>(work: (scope: Scope) => Promise<R>): Promise<R> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#runOnce(work);
+      } catch (error) {
+        if (attempt >= maxAttempts || !(error instanceof UniqueViolation)) {
+          throw error;
+        }
+      }
+    }
+  }
+
+  async #runOnce<R extends Result<unknown, unknown>>(
+    work: (scope: Scope) => Promise<R>,
+  ): Promise<R> {
+    const messages: OutboxMessage[] = [];
+    const result = await this.#exclusively(async () => {
+      const draft = copyOf(this.#committed);
+      const scope = this.#scope(
+        () => draft,
+        (message) => messages.push(message),
+      );
+      const outcome = await this.#inside.run(true, () => work(scope));
+      if (outcome.ok) {
+        this.#committed = draft;
+      }
+      return outcome;
+    });
+    if (result.ok) {
+      this.#announce(messages);
+    }
+    return result;
+  }
+
+  #announce(messages: readonly OutboxMessage[]): void {
+    if (messages.length === 0) {
+      return;
+    }
+    try {
+      this.#onCommit(messages)?.catch(() => undefined);
+    } catch {
+      // The caller's work is committed: what its listener makes of it is no longer its problem.
+    }
+  }
+
+  #exclusively<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#inside.getStore()) {
+      throw new Error('Cannot write outside the scope while a transaction of the same task runs');
+    }
+    const turn = this.#turn.then(work);
+    this.#turn = turn.catch(() => undefined);
+    return turn;
+  }
+
+  #directScope(): Scope {
+    const scope = this.#scope(
+      () => this.#committed,
+      (message) => this.#announce([message]),
+    );
+    const names = Object.keys(scope) as (keyof Scope)[];
+    const direct = names.map((name) => [name, this.#direct(scope[name], looking[name])]);
+    return Object.fromEntries(direct) as Scope;
+  }
+
+  #direct<T extends object>(repository: T, reads: readonly PropertyKey[]): T {
+    return new Proxy(repository, {
+      get: (target, name) => {
+        const method: unknown = Reflect.get(target, name, target);
+        if (typeof method !== 'function') {
+          return method;
+        }
+        return async (...values: unknown[]) =>
+          reads.includes(name)
+            ? method.apply(target, values)
+            : this.#exclusively(() => method.apply(target, values));
+      },
+    });
+  }
+
+  #scope(state: () => InMemoryState, onAdd: (message: OutboxMessage) => void): Scope {
+    return {
+      users: new InMemoryUsers(state),
+      credits: new InMemoryCredits(state, this.#clock),
+      generations: new InMemoryGenerations(state),
+      conversations: new InMemoryConversations(state),
+      referrals: new InMemoryReferrals(state),
+      images: new InMemoryImages(state),
+      albums: new InMemoryAlbums(state),
+      outbox: new InMemoryOutbox(state, this.#clock, this.#ids, onAdd),
+    };
+  }
+}

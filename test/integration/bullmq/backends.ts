@@ -1,0 +1,9 @@
+import { postgresBackend } from '../../../src/adapters/bullmq/postgres-backend.ts';
+import type { QueueBackend } from '../../../src/adapters/bullmq/queue-backend.ts';
+import { redisBackend } from '../../../src/adapters/bullmq/redis-backend.ts';
+
+export type ServerKind = QueueBackend['kind'];
+
+export function backendOf(kind: ServerKind, url: string, prefix: string): QueueBackend {
+  return kind === 'postgres' ? postgresBackend({ url }) : redisBackend({ url, prefix });
+}
