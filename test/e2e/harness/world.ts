@@ -140,15 +140,16 @@ export class World {
   }
 
   /** Waits until nothing of the user (or of anybody) is unfinished. */
-  async settled(user?: number): Promise<void> {
-    await until('all generations to be final', async () => {
+  async settled(user?: number, withinMs = 20_000): Promise<void> {
+    const isSettled = async () => {
       const [row] = await this.query<{ open: string }>(
         `select count(*) as open from generations
          where status in ('queued', 'running', 'delivering') and ($1::bigint is null or user_id = $1)`,
         [user ?? null],
       );
       return Number(row?.open) === 0;
-    });
+    };
+    await until('all generations to be final', isSettled, withinMs);
   }
 
   /** What `npm run credits:audit` prints, and its exit code. */
