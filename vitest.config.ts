@@ -12,6 +12,7 @@ export default defineConfig({
     passWithNoTests: true,
     reporters: ['default'],
     silent: 'passed-only',
+    slowTestThreshold: 5_000,
     projects: [
       {
         test: {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fastify, { type FastifyInstance } from 'fastify';
 import sirv from 'sirv';
@@ -37,6 +37,12 @@ export type Sandbox = {
 };
 
 const TELEGRAM_PREFIX = '/telegram';
+
+/**
+ * Longer than any long poll. Node's 5 s would close idle connections just as a bot's client
+ * reuses them, which looks like a failed network.
+ */
+const KEEP_ALIVE_MS = 75_000;
 
 /**
  * Starts stand-ins of Telegram and Gemini on one port.
@@ -82,7 +88,7 @@ function createApp(telegram: TelegramStandIn): FastifyInstance {
   return fastify({
     forceCloseConnections: true,
     serverFactory: (handler) =>
-      createServer((request: IncomingMessage, response: ServerResponse) => {
+      createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
         const url = request.url ?? '/';
         if (!url.startsWith(`${TELEGRAM_PREFIX}/`)) handler(request, response);
         else void telegram.handle(request, response, url.slice(TELEGRAM_PREFIX.length));

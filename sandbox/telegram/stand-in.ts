@@ -28,7 +28,7 @@ export type TelegramStandInOptions = {
   readonly fileCapacityBytes?: number;
 };
 
-export const sandboxBotToken = '4242424242:AAE-sandbox-only-not-a-real-token-00';
+const sandboxBotToken = '4242424242:AAE-sandbox-only-not-a-real-token-00';
 
 const FILE_CAPACITY_BYTES = 512 * 1024 * 1024;
 const NO_FILES = new Map<string, never>();

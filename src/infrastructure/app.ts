@@ -2,7 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import type { DataSource } from 'typeorm';
-import { createGeminiModel, createModelRouter } from '../adapters/gemini/create-models.ts';
+import {
+  createGeminiModel,
+  createImagenModel,
+  createModelRouter,
+} from '../adapters/gemini/create-models.ts';
+import { googleAccessTokens } from '../adapters/gemini/google-access-token.ts';
 import { type HttpServer, startHttpServer } from '../adapters/http/http-server.ts';
 import { createDataSource, migrate } from '../adapters/postgres/data-source.ts';
 import { PostgresUpdateInbox } from '../adapters/postgres/update-inbox.ts';
@@ -195,9 +200,14 @@ async function introduce(api: Api, logger: Logger, signal: AbortSignal): Promise
   }
 }
 
-function createModel({ gemini }: Configuration, logger: Logger): GenerativeModel {
+function createModel({ gemini, imagen }: Configuration, logger: Logger): GenerativeModel {
+  const runtime = { logger, clock: systemClock };
   return createModelRouter({
-    gemini: createGeminiModel({ ...gemini, logger, clock: systemClock }),
+    gemini: createGeminiModel({ ...gemini, ...runtime }),
+    imagen:
+      imagen === undefined
+        ? undefined
+        : createImagenModel({ ...imagen, accessTokens: googleAccessTokens(imagen), ...runtime }),
   });
 }
 
@@ -214,7 +224,7 @@ async function checkCatalogue(
   }
   const known = new Set(served.value);
   const missing = (await catalogue.all())
-    .filter(({ enabled, family, id }) => enabled && family === 'gemini' && !known.has(id))
+    .filter(({ enabled, id }) => enabled && !known.has(id))
     .map(({ id }) => id);
   if (missing.length > 0) {
     logger.warn('models_missing', { modelIds: missing });

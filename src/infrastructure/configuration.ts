@@ -27,6 +27,8 @@ export interface Configuration {
     readonly apiKey: string;
     readonly baseUrl: string | undefined;
   };
+  /** The Imagen family, which lives on Google Cloud; off when undefined. */
+  readonly imagen: ImagenConfiguration | undefined;
   readonly database: {
     /** Embedded PostgreSQL in `dataDir` when undefined. */
     readonly url: string | undefined;
@@ -54,6 +56,16 @@ export interface Configuration {
   readonly logLevel: LogLevel;
   /** First values of settings that an admin has not set yet. */
   readonly settings: Partial<Settings>;
+}
+
+export interface ImagenConfiguration {
+  readonly project: string;
+  readonly location: string;
+  readonly baseUrl: string | undefined;
+  /** At most one of these; with none, the machine's own identity is used. */
+  readonly accessToken: string | undefined;
+  readonly keyJson: string | undefined;
+  readonly keyFile: string | undefined;
 }
 
 export interface ConfigurationProblem {
@@ -99,6 +111,7 @@ export function parseConfiguration(
       apiKey: read.required('GEMINI_API_KEY', /^\S+$/, 'a key from Google AI Studio'),
       baseUrl: read.url('GEMINI_BASE_URL', ['https:', 'http:']),
     },
+    imagen: imagenIn(read),
     database: {
       url: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
       ssl: read.choice('DATABASE_SSL', ['off', 'no-verify', 'verify']),
@@ -131,6 +144,19 @@ function derivedSecret(token: string): string {
 function operatorId(read: Reader): UserId | undefined {
   const id = read.integer('ADMIN_TELEGRAM_ID', 1, Number.MAX_SAFE_INTEGER);
   return id === undefined ? undefined : userId(id);
+}
+
+function imagenIn(read: Reader): ImagenConfiguration | undefined {
+  const project = read.optional('GOOGLE_CLOUD_PROJECT', /^[a-z0-9:.-]+$/, 'a project id');
+  const location = read.optional('GOOGLE_CLOUD_LOCATION', /^[a-z0-9-]+$/, 'like us-central1');
+  const imagen = {
+    location: location ?? 'us-central1',
+    baseUrl: read.url('IMAGEN_BASE_URL', ['https:', 'http:']),
+    accessToken: read.optional('GOOGLE_ACCESS_TOKEN', /^\S+$/, 'an access token'),
+    keyJson: read.optional('GOOGLE_CREDENTIALS_JSON', /^\{[\s\S]*\}$/, "a key file's JSON"),
+    keyFile: read.optional('GOOGLE_APPLICATION_CREDENTIALS', /^.+$/, 'the path of a key file'),
+  };
+  return project === undefined ? undefined : { project, ...imagen };
 }
 
 const settingPrefix = 'SETTING_';

@@ -102,11 +102,18 @@ async function withDatabase(
 }
 
 /** What must never reach the log, whatever an error's text holds. */
-function secretsOf({ telegram, gemini, database, redisUrl }: Configuration): readonly string[] {
+function secretsOf({
+  telegram,
+  gemini,
+  imagen,
+  database,
+  redisUrl,
+}: Configuration): readonly string[] {
   const passwords = [database.url, redisUrl].flatMap((url) =>
     url === undefined ? [] : [new URL(url).password],
   );
-  return [telegram.token, telegram.webhookSecret, gemini.apiKey, ...passwords];
+  const keys = [telegram.token, telegram.webhookSecret, gemini.apiKey, imagen?.accessToken ?? ''];
+  return [...keys, ...passwords];
 }
 
 process.exitCode = await main(process.argv[2]);

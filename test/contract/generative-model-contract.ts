@@ -47,7 +47,7 @@ export const examplePng = new Uint8Array(
 );
 
 /** A request that every model can answer. */
-export function exampleRequest(kind: GenerationKind): ModelRequest {
+function exampleRequest(kind: GenerationKind): ModelRequest {
   const model = kind === 'text' ? base : { ...base, id: modelId('gemini-nano-banana-2.1') };
   const picture =
     kind === 'edit' ? [{ kind: 'image', bytes: examplePng, mimeType: 'image/png' } as const] : [];

@@ -4,8 +4,8 @@ import { createGeminiModel } from '../../src/adapters/gemini/create-models.ts';
 import type { GenerativeModel } from '../../src/application/ports/generative-model.ts';
 import type { GenerationFailure } from '../../src/domain/generations/failure.ts';
 import { modelId } from '../../src/domain/shared/ids.ts';
+import { RecordingLogger } from '../fakes/recording-logger.ts';
 import { ScriptedModel, type ScriptedOutcome } from '../fakes/scripted-model.ts';
-import { RecordingLogger } from '../integration/gemini/recording-logger.ts';
 import { type RunningStandIn, startStandIn } from '../integration/gemini/stand-in.ts';
 import {
   examplePng,

@@ -6,9 +6,9 @@ import { postgresBackend } from '../../src/adapters/bullmq/postgres-backend.ts';
 import type { QueueBackend } from '../../src/adapters/bullmq/queue-backend.ts';
 import { redisBackend } from '../../src/adapters/bullmq/redis-backend.ts';
 import { InMemoryJobQueue, InMemoryJobRunner } from '../fakes/in-memory-job-queue.ts';
+import { RecordingLogger } from '../fakes/recording-logger.ts';
 import { freshDatabase } from '../harness/database.ts';
 import { freshRedis, redisUrl, type TestRedis } from '../harness/redis.ts';
-import { RecordingLogger } from '../integration/gemini/recording-logger.ts';
 import { type JobQueueSubject, jobQueueContract } from './job-queue-contract.ts';
 
 const clock = { now: () => new Date() };

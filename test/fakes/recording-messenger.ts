@@ -104,7 +104,8 @@ export class RecordingMessenger implements Messenger {
       throw new Error(`Cannot deliver generation ${generation.id} as it has no output`);
     }
     const done = new Set(delivered.map(({ index }) => index));
-    for (const [index, part] of partsOf(generation.output).entries()) {
+    const parts = partsOf(generation.output);
+    for (const [index, part] of parts.entries()) {
       if (done.has(index)) {
         continue;
       }
@@ -119,7 +120,8 @@ export class RecordingMessenger implements Messenger {
       const messageId = this.#nextId();
       this.messages.push({ messageId, destination, generationId: id, part });
       const imageId = part.kind === 'image' ? part.imageId : undefined;
-      await onPart({ index, chatId: destination.chatId, messageId, imageId });
+      const isLast = parts.every((_, other) => other <= index || done.has(other));
+      await onPart({ index, chatId: destination.chatId, messageId, imageId }, isLast);
     }
     return ok();
   }

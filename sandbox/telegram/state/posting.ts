@@ -64,12 +64,12 @@ export function postFromUser(
 }
 
 /** Message, as another message refers to it: without references of its own. */
-export function quoted(message: Message): NonNullable<Message['reply_to_message']> {
+function quoted(message: Message): NonNullable<Message['reply_to_message']> {
   const { reply_to_message: _, ...rest } = message;
   return rest as NonNullable<Message['reply_to_message']>;
 }
 
-export function isInline(markup: ReplyMarkup | undefined): markup is InlineKeyboardMarkup {
+function isInline(markup: ReplyMarkup | undefined): markup is InlineKeyboardMarkup {
   return markup !== undefined && 'inline_keyboard' in markup;
 }
 

@@ -6,13 +6,13 @@ import { Outage } from '../../application/ports/outage.ts';
 import type { LaneQueue, QueueBackend, QueueConnection } from './queue-backend.ts';
 import { queuedJob } from './queued-job.ts';
 import { ServerHealth } from './server-health.ts';
-import { withinTime } from './time-limit.ts';
+import { aborted, withinTime } from './time-limit.ts';
 
 export interface BullmqJobQueueOptions {
   readonly backend: QueueBackend;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** A server that takes longer counts as away; 3,000 when absent. */
+  /** An answer that takes longer is not waited for; 3,000 when absent. */
   readonly answerLimitMs?: number | undefined;
 }
 
@@ -31,8 +31,8 @@ class BullmqJobQueue implements JobQueue {
   readonly #clock: Clock;
   readonly #health: ServerHealth;
   readonly #answerLimitMs: number;
+  readonly #closing = new AbortController();
   #opening: Promise<Lanes> | undefined;
-  #isClosed = false;
 
   constructor({ backend, clock, logger, answerLimitMs = 3_000 }: BullmqJobQueueOptions) {
     this.#backend = backend;
@@ -75,7 +75,7 @@ class BullmqJobQueue implements JobQueue {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
+    this.#closing.abort(new Error('The job queue is closed'));
     const lanes = await this.#opening?.catch(() => undefined);
     if (lanes !== undefined) await closeLanes(lanes);
   }
@@ -90,6 +90,7 @@ class BullmqJobQueue implements JobQueue {
   }
 
   async #ask<T>(question: (queues: Lanes['queues']) => Promise<T>): Promise<T> {
+    this.#closing.signal.throwIfAborted();
     const answer = async () => question((await this.#open()).queues);
     try {
       const given = await withinTime(answer(), this.#answerLimitMs, 'The queue did not answer');
@@ -103,7 +104,6 @@ class BullmqJobQueue implements JobQueue {
 
   /** Shared by all callers; a failed attempt is forgotten, so that the next caller tries again. */
   #open(): Promise<Lanes> {
-    if (this.#isClosed) return Promise.reject(new Error('The job queue is closed'));
     if (this.#opening === undefined) {
       const opening = this.#openNow();
       opening.catch(() => {
@@ -121,7 +121,8 @@ class BullmqJobQueue implements JobQueue {
       jobLanes.map((lane) => [lane, connection.newQueue(lane, { streams: SHORT_EVENTS })]),
     );
     try {
-      await Promise.all([...queues.values()].map((queue) => queue.waitUntilReady()));
+      const ready = Promise.all([...queues.values()].map((queue) => queue.waitUntilReady()));
+      await Promise.race([ready, aborted(this.#closing.signal)]);
       return { connection, queues };
     } catch (error) {
       await closeLanes({ connection, queues });

@@ -17,6 +17,8 @@ export interface PostgresBackendOptions {
   readonly ssl?: PoolConfig['ssl'];
   /** Connections for adding jobs (3), or for running them beside the three that listen (6). */
   readonly poolSizes?: { readonly producer: number; readonly consumer: number } | undefined;
+  /** A server that is silent for longer counts as away; 10,000 when absent. */
+  readonly silenceLimitMs?: number | undefined;
 }
 
 /** Queues on PostgreSQL 14 or later, in the schema `bullmq`, which it creates and migrates. */
@@ -29,7 +31,7 @@ export function postgresBackend(options: PostgresBackendOptions): QueueBackend {
         options,
         role === 'producer' ? poolSizes.producer : poolSizes.consumer + LISTENERS,
       );
-      pool.on('error', (error) => health.down(error));
+      watch(pool, health);
       try {
         await migrate(pool);
       } catch (error) {
@@ -52,7 +54,7 @@ const CONNECT_LIMIT_MS = 3_000;
  */
 const SESSION = `-c search_path=${DEFAULT_SCHEMA} -c synchronous_commit=off`;
 
-function newPool({ url, ssl }: PostgresBackendOptions, max: number): Pool {
+function newPool({ url, ssl, silenceLimitMs = 10_000 }: PostgresBackendOptions, max: number): Pool {
   const address = new URL(url);
   const session = [address.searchParams.get('options'), SESSION].filter((part) => part !== null);
   address.searchParams.set('options', session.join(' '));
@@ -62,8 +64,18 @@ function newPool({ url, ssl }: PostgresBackendOptions, max: number): Pool {
     max,
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    query_timeout: silenceLimitMs,
     ...(ssl === undefined ? {} : { ssl }),
   });
+}
+
+/**
+ * Without a listener of its own, a connection that breaks in the moment in which it is handed out
+ * would end the process.
+ */
+function watch(pool: Pool, health: ServerHealth): void {
+  pool.on('error', (error) => health.down(error));
+  pool.on('connect', (client) => client.on('error', (error) => health.down(error)));
 }
 
 async function migrate(pool: Pool): Promise<void> {

@@ -3,16 +3,20 @@ import { Redis, type RedisOptions } from 'ioredis';
 import type { JobLane } from '../../application/jobs.ts';
 import { type QueueBackend, type QueueConnection, queueNameOf } from './queue-backend.ts';
 import type { ServerHealth } from './server-health.ts';
+import { withinTime } from './time-limit.ts';
 
 export interface RedisBackendOptions {
   /** `redis://` or `rediss://`, with user, password and database number as needed. */
   readonly url: string;
   /** Starts every key; lets several installations share a database. */
   readonly prefix?: string | undefined;
+  /** A server that is silent for longer counts as away; 10,000 when absent. */
+  readonly silenceLimitMs?: number | undefined;
 }
 
 /** Queues on Redis 6.2 or later. Its eviction policy must be `noeviction`. */
-export function redisBackend({ url, prefix = 'nano-banana' }: RedisBackendOptions): QueueBackend {
+export function redisBackend(options: RedisBackendOptions): QueueBackend {
+  const { url, prefix = 'nano-banana', silenceLimitMs = 10_000 } = options;
   return {
     kind: 'redis',
     connect: async (role, health) => {
@@ -21,8 +25,9 @@ export function redisBackend({ url, prefix = 'nano-banana' }: RedisBackendOption
         retryStrategy: (times) => Math.min(times * 100, 1_000),
         keepAlive: 10_000,
       });
-      watch(redis, health);
-      return connectionOn(redis, prefix, health);
+      redis.on('error', (error) => health.down(error));
+      redis.on('ready', () => health.up());
+      return connectionOn(redis, prefix, health, watchForSilence(redis, silenceLimitMs));
     },
   };
 }
@@ -49,12 +54,27 @@ const REFUSAL =
   /^(BUSY|CLUSTERDOWN|LOADING|MASTERDOWN|MISCONF|NOAUTH|NOPERM|NOREPLICAS|OOM|READONLY)\b/;
 const RECONNECT_AND_REPEAT = 2;
 
-function watch(redis: Redis, health: ServerHealth): void {
-  redis.on('error', (error) => health.down(error));
-  redis.on('ready', () => health.up());
+/**
+ * A server whose machine or network is gone leaves connections on which nothing ever fails. Asks
+ * for a sign of life and connects anew without one. @returns what ends the watch
+ */
+function watchForSilence(redis: Redis, silenceLimitMs: number): () => void {
+  const ask = async () => {
+    if (redis.status !== 'ready') return;
+    const { stream } = redis;
+    const sign = withinTime(redis.ping(), silenceLimitMs / 2, 'Redis did not answer');
+    await sign.catch((error: Error) => stream.destroy(error));
+  };
+  const timer = setInterval(() => void ask(), silenceLimitMs / 2);
+  return () => clearInterval(timer);
 }
 
-function connectionOn(redis: Redis, prefix: string, health: ServerHealth): QueueConnection {
+function connectionOn(
+  redis: Redis,
+  prefix: string,
+  health: ServerHealth,
+  endWatch: () => void,
+): QueueConnection {
   const shared = { connection: redis, prefix };
   return {
     newQueue: (lane, options) => {
@@ -65,7 +85,10 @@ function connectionOn(redis: Redis, prefix: string, health: ServerHealth): Queue
       const worker = new Worker(queueNameOf(lane), processor, { ...options, ...shared });
       return worker.on('error', (error) => report(health, lane, error));
     },
-    close: async () => redis.disconnect(),
+    close: async () => {
+      endWatch();
+      redis.disconnect();
+    },
   };
 }
 

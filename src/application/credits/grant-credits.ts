@@ -37,6 +37,7 @@ export class GrantCredits {
       if (user === undefined) {
         return err({ kind: 'unknown_user' as const, userId: command.userId });
       }
+      const before = await scope.credits.lock(user.id);
       const posted = await scope.credits.post(user.id, {
         operation: 'grant',
         kind: 'admin',
@@ -49,6 +50,11 @@ export class GrantCredits {
           throw new Error('Cannot be short of credits in a grant as it only adds');
         }
         return err(posted.error);
+      }
+      const { available } = await scope.credits.account(user.id);
+      if (available === before.available) {
+        // A repetition: the user was told the first time.
+        return ok(posted.value);
       }
       await scope.outbox.add({
         type: 'notice.send',

@@ -5,6 +5,7 @@ import { type GenerationFailure, statusOf } from '../../domain/generations/failu
 import { type Generation, holdIdOf, moved, textOf } from '../../domain/generations/generation.ts';
 import { canMove } from '../../domain/generations/status.ts';
 import { type Model, priceOf } from '../../domain/models/model.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
 import { err, ok } from '../../domain/shared/result.ts';
 import { privateChatOf } from '../notices.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -43,7 +44,8 @@ export class FinishGeneration {
     const { kind, options, price } = generation;
     const charged =
       answeredBy === undefined ? price : minCredits(price, priceOf(answeredBy, kind, options));
-    return this.#finish(generation, charged, async (scope, now) => {
+    const settings = await this.#settings.current();
+    return this.#finish(generation, charged, settings, async (scope, now) => {
       if (
         !(await scope.generations.save(
           moved(generation, { to: 'succeeded', charged, at: now }),
@@ -56,7 +58,6 @@ export class FinishGeneration {
         await scope.generations.recordDelivery(generation.id, lastPart);
       }
       await remember(scope, generation, now);
-      const settings = await this.#settings.current();
       await rewardInviter(scope, generation.userId, settings, now);
       return true;
     });
@@ -72,7 +73,8 @@ export class FinishGeneration {
     if (!canMove(generation.status, status)) {
       return false;
     }
-    return this.#finish(generation, noCredits, async (scope, now) => {
+    const settings = await this.#settings.current();
+    return this.#finish(generation, noCredits, settings, async (scope, now) => {
       const ended = moved(generation, { to: status, failure, at: now });
       if (!(await scope.generations.save(ended, generation.status))) {
         return false;
@@ -90,9 +92,9 @@ export class FinishGeneration {
   async #finish(
     generation: Generation,
     charged: Credits,
+    { activeJobsPerUser }: Settings,
     end: (scope: Scope, now: Date) => Promise<boolean>,
   ): Promise<boolean> {
-    const { activeJobsPerUser } = await this.#settings.current();
     const finished = await this.#unitOfWork.run(async (scope) => {
       const now = this.#clock.now();
       // First the account, then the generation: the same order everywhere, so nobody deadlocks.

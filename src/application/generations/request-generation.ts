@@ -23,7 +23,7 @@ import type { IdGenerator } from '../ports/id-generator.ts';
 import type { ModelCatalogue } from '../ports/model-catalogue.ts';
 import type { SettingsStore } from '../ports/settings-store.ts';
 import type { Scope, UnitOfWork } from '../ports/unit-of-work.ts';
-import { chooseModel } from './choose-model.ts';
+import { chooseModel, type ModelChoice } from './choose-model.ts';
 import { dispatchLane } from './dispatch-lane.ts';
 import type { RequestRefusal } from './request-refusal.ts';
 
@@ -85,6 +85,7 @@ export class RequestGeneration {
       const limit = settings.maxPromptCharacters;
       return err({ kind: 'prompt_too_long', length: prompt.length, limit });
     }
+    const models = await this.#catalogue.all();
     return this.#unitOfWork.run(async (scope) => {
       const user = await scope.users.find(command.userId);
       if (user === undefined) {
@@ -99,7 +100,7 @@ export class RequestGeneration {
       if (user.ban !== undefined) {
         return err({ kind: 'banned' as const, reason: user.ban.reason });
       }
-      const planned = await this.#plan(scope, user, { ...command, prompt });
+      const planned = await this.#plan(scope, user, { ...command, prompt }, { models, settings });
       if (!planned.ok) {
         return planned;
       }
@@ -111,22 +112,23 @@ export class RequestGeneration {
     scope: Scope,
     user: User,
     command: RequestGenerationCommand,
+    { models, settings }: Pick<ModelChoice, 'models' | 'settings'>,
   ): Promise<Result<NewGeneration, RequestRefusal>> {
     const now = this.#clock.now();
-    const settings = await this.#settings.current();
     const since = new Date(now.getTime() - minuteMs);
     if ((await scope.generations.countSince(user.id, since)) >= settings.requestsPerMinute) {
       const limitPerMinute = settings.requestsPerMinute;
       return err({ kind: 'too_many_requests', limitPerMinute, retryAfterSeconds: minuteMs / 1000 });
     }
     const lane = await scope.generations.lane(user.id);
-    if (lane.length >= settings.activeJobsPerUser + settings.waitingJobsPerUser) {
-      return err({ kind: 'too_many_waiting', limit: lane.length });
+    const limit = settings.activeJobsPerUser + settings.waitingJobsPerUser;
+    if (lane.length >= limit) {
+      return err({ kind: 'too_many_waiting', limit });
     }
     const { kind } = command;
     const own = kind === 'text' ? user.preferences.textModel : user.preferences.imageModel;
     const model = chooseModel({
-      models: await this.#catalogue.all(),
+      models,
       settings,
       today: now.toISOString().slice(0, 10),
       kind,
@@ -136,8 +138,8 @@ export class RequestGeneration {
       return err({ kind: 'no_model', generationKind: kind });
     }
     if (kind === 'edit' && command.inputs.length > model.maxInputImages) {
-      const limit = model.maxInputImages;
-      return err({ kind: 'too_many_pictures', given: command.inputs.length, limit });
+      const given = command.inputs.length;
+      return err({ kind: 'too_many_pictures', given, limit: model.maxInputImages });
     }
     const wantedOptions = command.options ?? user.preferences;
     const options = kind === 'text' ? {} : supportedOptions(model, wantedOptions);

@@ -75,6 +75,10 @@ export class RunGeneration {
     context: JobContext,
   ): Promise<JobOutcome> {
     if (generation.status === 'delivering') {
+      if (statusMessageId !== undefined) {
+        // The worker that stored the answer may have died before it took this away.
+        await this.#use.messenger.removeMessage(generation.destination, statusMessageId);
+      }
       return this.#deliver(generation, new Map());
     }
     if (generation.attempt > maxAttempts) {
@@ -128,40 +132,49 @@ export class RunGeneration {
     generation: Generation,
     fresh: ReadonlyMap<ImageId, Uint8Array>,
   ): Promise<JobOutcome> {
-    const { unitOfWork, messenger, finish, catalogue } = this.#use;
+    const { unitOfWork, messenger, finish } = this.#use;
     const { generations } = unitOfWork.direct;
-    const { output } = generation;
-    if (output === undefined) {
-      throw new Error(`Cannot deliver generation ${generation.id} as it has no output`);
-    }
     const isResumed = fresh.size === 0 && generation.attempt > 1;
-    let unrecorded: DeliveredPart | undefined;
+    let lastPart: DeliveredPart | undefined;
     const delivered = await messenger.deliver({
       generation,
       images: await this.#pictures(generation, fresh),
       sendAsFile: await this.#sendAsFile(generation),
       delivered: isResumed ? await generations.deliveredParts(generation.id) : [],
       // The last part is recorded together with the charge: one write less on the common path.
-      onPart: async (part) => {
-        if (unrecorded !== undefined) {
-          await generations.recordDelivery(generation.id, unrecorded);
+      onPart: async (part, isLast) => {
+        if (isLast) {
+          lastPart = part;
+        } else {
+          await generations.recordDelivery(generation.id, part);
         }
-        unrecorded = part;
       },
     });
     if (delivered.ok) {
-      await finish.succeed(generation, await catalogue.find(output.modelId), unrecorded);
+      await this.#charge(generation, lastPart);
       return { kind: 'done' };
     }
     if (delivered.error.kind === 'unreachable') {
       await finish.fail(generation, { kind: 'undeliverable', reason: delivered.error.reason });
       return { kind: 'done' };
     }
-    if (unrecorded !== undefined) {
-      await generations.recordDelivery(generation.id, unrecorded);
-    }
     await generations.giveUpLease({ id: generation.id, attempt: generation.attempt });
     return { kind: 'again', afterMs: delivered.error.retryAfterMs };
+  }
+
+  async #charge(generation: Generation, lastPart: DeliveredPart | undefined): Promise<void> {
+    const { unitOfWork, finish, catalogue } = this.#use;
+    const { id, output } = generation;
+    try {
+      const answeredBy = output && (await catalogue.find(output.modelId));
+      await finish.succeed(generation, answeredBy, lastPart);
+    } catch (error) {
+      if (lastPart !== undefined) {
+        // Best effort: what is recorded is not sent again when the charge is tried again.
+        await unitOfWork.direct.generations.recordDelivery(id, lastPart).catch(() => undefined);
+      }
+      throw error;
+    }
   }
 
   async #pictures(

@@ -39,8 +39,11 @@ export interface Delivery {
   readonly sendAsFile: boolean;
   /** Parts that an earlier attempt delivered: they are not sent again. */
   readonly delivered: readonly DeliveredPart[];
-  /** Awaited after each part, so that a crash repeats one message at most. */
-  readonly onPart: (part: DeliveredPart) => Promise<void>;
+  /**
+   * Awaited after each part, so that a crash repeats one message at most. `isLast` when nothing
+   * of the result is left to send.
+   */
+  readonly onPart: (part: DeliveredPart, isLast: boolean) => Promise<void>;
 }
 
 export interface Messenger {

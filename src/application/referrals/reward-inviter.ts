@@ -30,8 +30,9 @@ export async function rewardInviter(
     return;
   }
   const inviter = await scope.users.find(inviterId);
-  // The count includes the one just marked.
-  const since = new Date(now.getTime() - dayMs);
+  // Days of the calendar (UTC): within one, only decisions beyond the cap go unpaid, so counting
+  // decisions is counting payments. The count includes the one just marked.
+  const since = new Date(now.getTime() - (now.getTime() % dayMs));
   const earlier = (await scope.referrals.countRewardedSince(inviterId, since)) - 1;
   if (
     inviter === undefined ||

@@ -66,7 +66,12 @@ export class RegisterContact {
     }
     const result = await this.#unitOfWork.run(async (scope) => {
       const current = (await scope.users.lock(profile.id)) ?? known;
-      const user: User = { ...current, ...profile, unreachableSince: undefined, lastSeenAt: now };
+      const user: User = {
+        ...current,
+        ...facts(profile),
+        unreachableSince: undefined,
+        lastSeenAt: now,
+      };
       await scope.users.save(user);
       return ok(user);
     });
@@ -80,7 +85,7 @@ export class RegisterContact {
   ): Promise<Ok<Contact>> {
     const now = this.#clock.now();
     const user: User = {
-      ...profile,
+      ...facts(profile),
       preferences: defaultPreferences,
       referralCode: this.#ids.code(referralCodeLength),
       createdAt: now,
@@ -128,4 +133,9 @@ export class RegisterContact {
     });
     return true;
   }
+}
+
+/** Each field by name: one that the messenger leaves out is one that the person gave up. */
+function facts({ id, username, firstName, languageCode }: Profile): Profile {
+  return { id, username, firstName, languageCode };
 }

@@ -5,5 +5,8 @@ import { redisBackend } from '../../../src/adapters/bullmq/redis-backend.ts';
 export type ServerKind = QueueBackend['kind'];
 
 export function backendOf(kind: ServerKind, url: string, prefix: string): QueueBackend {
-  return kind === 'postgres' ? postgresBackend({ url }) : redisBackend({ url, prefix });
+  const silenceLimitMs = 1_000;
+  return kind === 'postgres'
+    ? postgresBackend({ url, silenceLimitMs })
+    : redisBackend({ url, prefix, silenceLimitMs });
 }

@@ -5,7 +5,7 @@ import { createBullmqJobRunner } from '../../../src/adapters/bullmq/job-runner.t
 import { ServerHealth } from '../../../src/adapters/bullmq/server-health.ts';
 import { generationId } from '../../../src/domain/shared/ids.ts';
 import { handlersOf } from '../../contract/job-queue-handlers.ts';
-import { RecordingLogger } from '../gemini/recording-logger.ts';
+import { RecordingLogger } from '../../fakes/recording-logger.ts';
 import { backendOf } from './backends.ts';
 import { freshServer, serverKinds } from './servers.ts';
 

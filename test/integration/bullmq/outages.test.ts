@@ -6,7 +6,7 @@ import type { JobQueue, JobRunner } from '../../../src/application/ports/job-que
 import { Outage } from '../../../src/application/ports/outage.ts';
 import { generationId } from '../../../src/domain/shared/ids.ts';
 import { handlersOf } from '../../contract/job-queue-handlers.ts';
-import { RecordingLogger } from '../gemini/recording-logger.ts';
+import { RecordingLogger } from '../../fakes/recording-logger.ts';
 import { backendOf } from './backends.ts';
 import { proxyTo, type ServerProxy } from './proxy.ts';
 import { freshServer, type QueueServer, serverKinds } from './servers.ts';
@@ -106,14 +106,19 @@ describe.each(serverKinds)('when %s goes away', (kind) => {
   });
 
   test('a server that accepts and does not answer counts as away', async () => {
+    await runner.start();
     await addWhenBack('a');
+    await until(() => expect(ran).toEqual(['a']));
     proxy.freeze();
     const startedAt = Date.now();
     await expect(queue.add([{ job: text('b') }])).rejects.toThrow(Outage);
     expect(Date.now() - startedAt).toBeLessThan(1_000);
+    await until(() => expect(eventsOf(runnerLog)).toEqual(['queue_unavailable']));
     await proxy.restore();
     await addWhenBack('c');
+    await until(() => expect(ran).toContain('c'));
     expect(eventsOf(queueLog)).toEqual(['queue_unavailable', 'queue_available']);
+    expect(eventsOf(runnerLog)).toEqual(['queue_unavailable', 'queue_available']);
   });
 
   test('a job that ends meanwhile is not run twice', async () => {
@@ -157,9 +162,10 @@ describe.each(serverKinds)('when %s goes away', (kind) => {
     expect(Date.now() - startedAt).toBeLessThan(3_000);
   });
 
-  test('a runner that never reached it stops soon', async () => {
+  test('a queue and a runner that never reached it stop soon', async () => {
     await proxy.cut();
     await runner.start();
+    await expect(queue.add([{ job: text('a') }])).rejects.toThrow(Outage);
     const startedAt = Date.now();
     await runner.stop(500);
     await queue.close();

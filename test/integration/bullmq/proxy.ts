@@ -9,7 +9,7 @@ export interface ServerProxy {
   cut(): Promise<void>;
   /** Breaks the open connections; new ones are accepted. */
   breakConnections(): void;
-  /** Keeps connections open, and answers nothing. */
+  /** Accepts connections and answers nothing; those of now stay silent for good. */
   freeze(): void;
   restore(): Promise<void>;
 }
@@ -19,24 +19,25 @@ export async function proxyTo(url: string): Promise<ServerProxy> {
   const port = await freePort();
   const own = new URL(url);
   own.host = `127.0.0.1:${port}`;
-  const sockets = new Set<Socket>();
+  const connections = new Set<{ readonly near: Socket; isSilent: boolean }>();
   let isFrozen = false;
   let server: Server | undefined;
 
   const accept = (near: Socket) => {
     const far = connect({ host: target.hostname, port: Number(target.port) });
+    const connection = { near, isSilent: isFrozen };
+    connections.add(connection);
+    near.on('data', (chunk) => void (connection.isSilent || far.write(chunk)));
+    far.on('data', (chunk) => void (connection.isSilent || near.write(chunk)));
     const end = () => {
       near.destroy();
       far.destroy();
-      sockets.delete(near);
+      connections.delete(connection);
     };
-    sockets.add(near);
-    near.on('data', (chunk) => void (isFrozen || far.write(chunk)));
-    far.on('data', (chunk) => void (isFrozen || near.write(chunk)));
     for (const socket of [near, far]) socket.on('error', end).on('close', end);
   };
   const breakConnections = () => {
-    for (const socket of sockets) socket.destroy();
+    for (const { near } of connections) near.destroy();
   };
   return {
     url: own.href,
@@ -51,10 +52,9 @@ export async function proxyTo(url: string): Promise<ServerProxy> {
     breakConnections,
     freeze: () => {
       isFrozen = true;
+      for (const connection of connections) connection.isSilent = true;
     },
     restore: async () => {
-      // What was lost while frozen leaves a connection out of step.
-      if (isFrozen) breakConnections();
       isFrozen = false;
       if (server !== undefined) return;
       server = createServer(accept).listen(port, '127.0.0.1');

@@ -14,9 +14,9 @@ import { redisBackend } from '../../../src/adapters/bullmq/redis-backend.ts';
 import type { ScheduledJob } from '../../../src/application/ports/job-queue.ts';
 import { generationId } from '../../../src/domain/shared/ids.ts';
 import { handlersOf } from '../../contract/job-queue-handlers.ts';
+import { RecordingLogger } from '../../fakes/recording-logger.ts';
 import { freshDatabase } from '../../harness/database.ts';
 import { freePort } from '../../harness/engine.ts';
-import { RecordingLogger } from '../gemini/recording-logger.ts';
 
 const clock = { now: () => new Date() };
 const cleanups: (() => Promise<unknown>)[] = [];
@@ -26,13 +26,16 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
-const until = (condition: () => unknown) => vi.waitFor(condition, { timeout: 20_000, interval: 10 });
+const until = (condition: () => unknown) =>
+  vi.waitFor(condition, { timeout: 20_000, interval: 10 });
 const text = (name: string): ScheduledJob => ({
   job: { type: 'generation.run', generationId: generationId(name), lane: 'text' },
 });
 
-/** A queue and a started runner that notes what it runs. */
-async function started(backend: QueueBackend) {
+const urlOf = (port: number) => `redis://127.0.0.1:${port}`;
+
+/** A queue and a runner that notes what it runs. */
+function create(backend: QueueBackend) {
   const logger = new RecordingLogger();
   const ran: string[] = [];
   const queue = createBullmqJobQueue({ backend, clock, logger, answerLimitMs: 500 });
@@ -51,8 +54,7 @@ async function started(backend: QueueBackend) {
     await runner.stop(0);
     await queue.close();
   });
-  await runner.start();
-  return { queue, ran, logger };
+  return { queue, runner, ran, logger };
 }
 
 test('PostgreSQL ending every connection loses no job', async () => {
@@ -61,7 +63,8 @@ test('PostgreSQL ending every connection loses no job', async () => {
   const admin = new Client({ connectionString: url });
   await admin.connect();
   cleanups.push(() => admin.end());
-  const { queue, ran, logger } = await started(postgresBackend({ url }));
+  const { queue, runner, ran, logger } = create(postgresBackend({ url }));
+  await runner.start();
   const names = Array.from({ length: 5 }, (_, index) => `job-${index}`);
   for (const name of names) {
     await until(() => queue.add([text(name)]));
@@ -101,7 +104,8 @@ describe.skipIf(!hasRedisServer)('Redis', () => {
   test('that is killed and started again goes on with its jobs', async () => {
     const [port, directory] = [await freePort(), await freshDirectory()];
     const first = await start(port, directory);
-    const { queue, ran, logger } = await started(redisBackend({ url: `redis://127.0.0.1:${port}` }));
+    const { queue, runner, ran, logger } = create(redisBackend({ url: urlOf(port) }));
+    await runner.start();
     await queue.add([text('a'), { ...text('later'), runAt: new Date(Date.now() + 1_000) }]);
     await until(() => expect(ran).toEqual(['a']));
     await kill(first);
@@ -123,13 +127,17 @@ describe.skipIf(!hasRedisServer)('Redis', () => {
     await start(port, directory);
     const admin = new Redis(port);
     cleanups.push(() => admin.quit());
-    const { queue, ran, logger } = await started(redisBackend({ url: `redis://127.0.0.1:${port}` }));
-    await queue.depth();
-    await admin.config('SET', 'min-replicas-to-write', '1');
-    await admin.zadd('bull', 0, '0').catch(() => undefined);
-    await expect(queue.add([text('a')])).rejects.toThrow('Cannot reach the job queue');
-    await admin.config('SET', 'min-replicas-to-write', '0');
+    const { queue, runner, ran, logger } = create(redisBackend({ url: urlOf(port) }));
     await queue.add([text('a')]);
+    await admin.config('SET', 'min-replicas-to-write', '1');
+    await runner.start();
+    await expect(queue.add([text('b')])).rejects.toThrow('Cannot reach the job queue');
+    await admin.config('RESETSTAT');
+    const startedAt = Date.now();
+    await until(() => expect(Date.now() - startedAt).toBeGreaterThan(500));
+    const stats = await admin.info('stats');
+    expect(Number(/total_commands_processed:(\d+)/.exec(stats)?.[1])).toBeLessThan(500);
+    await admin.config('SET', 'min-replicas-to-write', '0');
     await until(() => expect(ran).toEqual(['a']));
     expect(logger.lines.length).toBeLessThanOrEqual(4);
   });

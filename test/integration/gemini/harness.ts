@@ -14,11 +14,11 @@ import type { GenerationKind, ImageOptions, Model } from '../../../src/domain/mo
 import { modelId } from '../../../src/domain/shared/ids.ts';
 import type { Result } from '../../../src/domain/shared/result.ts';
 import { defaultModels } from '../../../src/infrastructure/default-models.ts';
-import { RecordingLogger } from './recording-logger.ts';
+import { RecordingLogger } from '../../fakes/recording-logger.ts';
 
 export const API_KEY = 'the-secret-key';
 
-export function catalogued(id: string): Model {
+function catalogued(id: string): Model {
   const model = defaultModels.find((each) => each.id === modelId(id));
   if (model === undefined) {
     throw new Error(`The catalogue has no ${id}`);

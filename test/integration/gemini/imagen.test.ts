@@ -6,9 +6,9 @@ import {
 import { googleAccessTokens } from '../../../src/adapters/gemini/google-access-token.ts';
 import type { GenerativeModel } from '../../../src/application/ports/generative-model.ts';
 import { examplePng } from '../../contract/generative-model-contract.ts';
+import { RecordingLogger } from '../../fakes/recording-logger.ts';
 import { ScriptedModel } from '../../fakes/scripted-model.ts';
 import { answerOf, geminiAt, patient, picture, picturesOf, request, words } from './harness.ts';
-import { RecordingLogger } from './recording-logger.ts';
 import { type RunningStandIn, startStandIn } from './stand-in.ts';
 
 let standIn: RunningStandIn;

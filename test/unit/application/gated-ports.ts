@@ -35,7 +35,7 @@ export function gatedUnitOfWork(unitOfWork: UnitOfWork, gate: Gate): UnitOfWork 
 }
 
 export function gatedMessenger(messenger: Messenger, gate: Gate): Messenger {
-  const behindGate = gated(messenger, 'messenger', gate);
+  const { deliver, notify, showWaiting, removeMessage } = gated(messenger, 'messenger', gate);
   const progress = (...given: Parameters<Messenger['progress']>): Progress => {
     const shown = messenger.progress(...given);
     return {
@@ -43,9 +43,7 @@ export function gatedMessenger(messenger: Messenger, gate: Gate): Messenger {
       close: () => passed('progress.close', gate, () => shown.close()),
     };
   };
-  return new Proxy(behindGate, {
-    get: (target, method) => (method === 'progress' ? progress : Reflect.get(target, method)),
-  });
+  return gate === openGate ? messenger : { progress, deliver, notify, showWaiting, removeMessage };
 }
 
 async function passed<T>(name: string, gate: Gate, call: () => T | Promise<T>): Promise<T> {

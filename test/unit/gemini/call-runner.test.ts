@@ -9,7 +9,7 @@ import { type AttemptScope, CallRunner } from '../../../src/adapters/gemini/call
 import { CircuitBreaker } from '../../../src/adapters/gemini/circuit-breaker.ts';
 import type { GenerationFailure } from '../../../src/domain/generations/failure.ts';
 import { err, ok, type Result } from '../../../src/domain/shared/result.ts';
-import { RecordingLogger } from '../../integration/gemini/recording-logger.ts';
+import { RecordingLogger } from '../../fakes/recording-logger.ts';
 import { ManualTime } from './manual-time.ts';
 
 type Attempt = (scope: AttemptScope) => Promise<Result<string, CallFault>>;

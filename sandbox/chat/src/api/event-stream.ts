@@ -13,8 +13,8 @@ export type EventHandlers = {
 
 /**
  * Follows the stand-in's changes until the returned function is called. Browsers reconnect by
- * themselves when a connection breaks, but give up for good when a server answers with an error, as
- * a proxy does while the sandbox restarts; so that case is retried here.
+ * themselves, but slowly, and give up for good when a server answers with an error, as a proxy does
+ * while the sandbox restarts; so it is done here.
  */
 export function followEvents(handlers: EventHandlers): () => void {
   let source: EventSource | null = null;
@@ -31,7 +31,8 @@ export function followEvents(handlers: EventHandlers): () => void {
     };
     source.onerror = () => {
       handlers.onLost();
-      if (source?.readyState === EventSource.CLOSED) retry = setTimeout(connect, RETRY_MS);
+      source?.close();
+      retry = setTimeout(connect, RETRY_MS);
     };
   };
 

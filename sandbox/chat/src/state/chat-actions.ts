@@ -25,6 +25,8 @@ export class ChatActions {
   readonly #sync: LiveSync;
   readonly #notices: NoticeBoard;
   readonly #answers: CallbackAnswers;
+  /** Messages leave in the order in which they were written, however long an upload takes. */
+  #lastSend: Promise<unknown> = Promise.resolve();
 
   constructor(
     store: Store<PageState>,
@@ -68,8 +70,11 @@ export class ChatActions {
 
   /** @returns whether everything was sent. */
   async send(chatId: number, message: OutgoingMessage): Promise<boolean> {
-    const sent = await this.#attempt(() => this.#sendParts(chatId, message));
-    return sent !== null;
+    const sending = this.#lastSend.then(() =>
+      this.#attempt(() => this.#sendParts(chatId, message)),
+    );
+    this.#lastSend = sending;
+    return (await sending) !== null;
   }
 
   async #sendParts(chatId: number, message: OutgoingMessage): Promise<true> {

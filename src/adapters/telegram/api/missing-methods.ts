@@ -12,10 +12,11 @@ const decorations: ReadonlySet<string> = new Set([
   'setChatMenuButton',
   'setMessageReaction',
   'answerCallbackQuery',
+  'deleteMessage',
 ]);
 
 /** Callers have another way for these, so they are told. */
-const withSubstitute: ReadonlySet<string> = new Set(['sendMessageDraft']);
+const withSubstitute: ReadonlySet<string> = new Set(['sendMessageDraft', 'editMessageText']);
 
 const missing = { ok: false, error_code: 404, description: 'Not Found: method not found' } as const;
 

@@ -8,6 +8,7 @@ import { type Api, GrammyError } from 'grammy';
 import type { Update } from 'grammy/types';
 import type { Clock } from '../../../application/ports/clock.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
+import { failureOf } from '../api/telegram-error.ts';
 import { allowedUpdates } from './update-facts.ts';
 import type { UpdateIntake } from './update-intake.ts';
 import type { UpdateProcessor } from './update-processor.ts';
@@ -65,8 +66,7 @@ function supplier({ api, intake, wait, clock, logger }: PollingOptions): Supply 
       return left;
     }
     if (!unhooked) {
-      // A webhook that an earlier configuration left behind would refuse every poll.
-      await api.deleteWebhook();
+      await unhook(api);
       unhooked = true;
     }
     const updates = await api.getUpdates(
@@ -93,6 +93,18 @@ function supplier({ api, intake, wait, clock, logger }: PollingOptions): Supply 
       }
     }
   };
+}
+
+/** A webhook that an earlier configuration left behind would refuse every poll. */
+async function unhook(api: PollingOptions['api']): Promise<void> {
+  try {
+    await api.deleteWebhook();
+  } catch (error) {
+    // A server without webhooks has none to remove.
+    if (failureOf(error).kind !== 'method_missing') {
+      throw error;
+    }
+  }
 }
 
 const isFatal = (error: unknown): boolean =>

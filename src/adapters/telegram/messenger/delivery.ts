@@ -39,15 +39,17 @@ export class ResultDelivery {
   async run(output: GenerationOutput): Promise<Result<void, Unreachable | Busy>> {
     const { delivered, generation, onPart } = this.#delivery;
     const done = new Set(delivered.map(({ index }) => index));
-    for (const part of planDelivery(generation, output)) {
-      if (done.has(part.index) || !this.#isWanted(part)) {
+    const left = planDelivery(generation, output).filter(({ index }) => !done.has(index));
+    for (const [position, part] of left.entries()) {
+      if (!this.#isWanted(part)) {
         continue;
       }
       const sent = await this.#send(part);
       if (sent.ok) {
         const { chat, message_id: messageId } = sent.value;
         const imageId = part.kind === 'text' ? undefined : part.imageId;
-        await onPart({ index: part.index, chatId: toChatId(chat.id), messageId, imageId });
+        const isLast = !left.slice(position + 1).some((next) => this.#isWanted(next));
+        await onPart({ index: part.index, chatId: toChatId(chat.id), messageId, imageId }, isLast);
       } else if (sent.error.kind === 'refused') {
         throw new Error(`Cannot deliver ${generation.id}: ${sent.error.description}`);
       } else {

@@ -123,10 +123,6 @@ export class TelegramProgress implements Progress {
   }
 
   #planNext(): void {
-    if (this.#calls >= maxCalls) {
-      this.#stop();
-      return;
-    }
     const elapsedMs = this.#elapsedMs();
     const isTextWaiting = this.#text !== '' && this.#text !== this.#shown;
     const streaming = this.#text === '' ? labelPaceMs(elapsedMs) : draftKeepAliveMs;
@@ -140,7 +136,9 @@ export class TelegramProgress implements Progress {
     if (isRepeat && this.#surface.kind === 'status') {
       return;
     }
-    this.#calls += 1;
+    if (!this.#maySpendCall()) {
+      return;
+    }
     const outcome = await this.#surface.show(this.#content(source), this.#abort.signal);
     this.#lastCallAtMs = this.#nowMs();
     switch (outcome) {
@@ -161,6 +159,15 @@ export class TelegramProgress implements Progress {
       case 'unsupported':
         return this.#fallBack();
     }
+  }
+
+  #maySpendCall(): boolean {
+    if (this.#calls >= maxCalls) {
+      this.#stop();
+      return false;
+    }
+    this.#calls += 1;
+    return true;
   }
 
   async #fallBack(): Promise<void> {
@@ -209,10 +216,9 @@ export class TelegramProgress implements Progress {
 
   /** "typing" or "sending a photo" under the bot's name, again and again. */
   #act(): void {
-    if (this.#isStopped || this.#calls >= maxCalls) {
+    if (this.#isStopped || !this.#maySpendCall()) {
       return;
     }
-    this.#calls += 1;
     const { kind, destination } = this.#generation;
     const action = kind === 'text' ? 'typing' : 'upload_photo';
     const fields = threadFields(destination.threadId);

@@ -294,7 +294,9 @@ describe('a picture', () => {
       },
     });
     expect(photo?.photo).toBeInstanceOf(InputFile);
-    expect((photo?.photo as InputFile).filename).toMatch(/^nano-banana-[0-9a-f]{8}\.png$/);
+    expect(photo?.photo).toMatchObject({
+      filename: expect.stringMatching(/^nano-banana-[0-9a-f]{8}\.png$/),
+    });
     expect(parts).toEqual([{ index: 0, chatId: 7, messageId: 101, imageId: delivery.imageId }]);
   });
 

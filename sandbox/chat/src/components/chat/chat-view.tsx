@@ -1,7 +1,7 @@
 import { type DragEvent, useState } from 'react';
 import type { ChatState, Message } from '../../api/model.ts';
 import { useApp, usePage } from '../../state/app.ts';
-import { type Attachment, attachmentOf, discard } from '../../state/media-files.ts';
+import { type Attachment, attachmentOf } from '../../state/media-files.ts';
 import { actorOf } from '../../state/page-state.ts';
 import { t } from '../../text/dictionary.ts';
 import { Composer } from '../composer/composer.tsx';
@@ -60,10 +60,7 @@ export function ChatView({ room }: { room: ChatState }) {
           onIntent={setIntent}
           attachments={attachments}
           onAttach={attach}
-          onDetach={(gone) => {
-            gone.forEach(discard);
-            setAttachments((attached) => attached.filter((one) => !gone.includes(one)));
-          }}
+          onAttachments={setAttachments}
         />
         {isDragging && <div className="drop-zone">{t.dropHere}</div>}
       </div>

@@ -1,4 +1,5 @@
 import { useApp } from '../../state/app.ts';
+import { discard } from '../../state/media-files.ts';
 import { t } from '../../text/dictionary.ts';
 import { AttachmentTray } from './attachment-tray.tsx';
 import { CommandList } from './command-list.tsx';
@@ -32,7 +33,7 @@ function BigButton({ label, onClick }: { label: string; onClick: () => void }) {
 }
 
 function OpenComposer(props: ComposerProps) {
-  const { room, intent, attachments, onAttach, onDetach } = props;
+  const { room, intent, attachments, onAttach, onAttachments } = props;
   const composer = useComposer(props);
   return (
     <form
@@ -55,7 +56,10 @@ function OpenComposer(props: ComposerProps) {
           attachments={attachments}
           asFiles={composer.asFiles}
           onAsFiles={composer.setAsFiles}
-          onRemove={(gone) => onDetach([gone])}
+          onRemove={(gone) => {
+            discard(gone);
+            onAttachments((now) => now.filter((one) => one !== gone));
+          }}
         />
         <ComposerLine
           room={room}

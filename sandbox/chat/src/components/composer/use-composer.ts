@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { ChatState } from '../../api/model.ts';
 import { useApp } from '../../state/app.ts';
-import type { Attachment } from '../../state/media-files.ts';
+import { type Attachment, discard } from '../../state/media-files.ts';
 import { wordsOf } from '../../text/message-content.ts';
 import type { Intent } from '../chat/chat-context.ts';
 import { matchingCommands } from './command-list.tsx';
@@ -15,18 +15,17 @@ export type ComposerProps = {
   readonly onIntent: (intent: Intent | null) => void;
   readonly attachments: readonly Attachment[];
   readonly onAttach: (files: Iterable<File>) => void;
-  readonly onDetach: (attachments: readonly Attachment[]) => void;
+  readonly onAttachments: (change: (now: readonly Attachment[]) => readonly Attachment[]) => void;
 };
 
 export type ComposerState = ReturnType<typeof useComposer>;
 
 /** What the person is about to send, and the keys that work while writing. */
 export function useComposer(props: ComposerProps) {
-  const { room, intent, onIntent, attachments, onDetach } = props;
+  const { room, intent, onIntent, attachments, onAttachments } = props;
   const { actions, unsent } = useApp();
   const [text, setTextState] = useState(unsent.get(room.id) ?? '');
   const [asFiles, setAsFiles] = useState(false);
-  const [isBusy, setBusy] = useState(false);
   const [isKeyboardOpen, setKeyboardOpen] = useState(true);
   const input = useRef<HTMLTextAreaElement>(null);
   const menu = useCommandMenu(room, text);
@@ -54,20 +53,23 @@ export function useComposer(props: ComposerProps) {
 
   const isEmpty = text.trim() === '' && attachments.length === 0;
   const send = async () => {
-    if (isEmpty || isBusy) return;
+    if (isEmpty) return;
     const written = text.trim();
     const files = attachments.map(({ file }) => file);
     const replyTo = intent?.kind === 'reply' ? intent.message.message_id : undefined;
-    setBusy(true);
     setText('');
     onIntent(null);
+    onAttachments(() => []);
     const isSent =
       intent?.kind === 'edit'
         ? await actions.editText(room.id, intent.message.message_id, written)
         : await actions.send(room.id, { text: written, files, asFiles, replyTo });
-    setBusy(false);
-    if (isSent) onDetach(attachments);
-    else setText(written);
+    if (isSent) {
+      attachments.forEach(discard);
+      return;
+    }
+    setTextState((now) => (now === '' ? written : now));
+    onAttachments((now) => [...attachments, ...now]);
   };
   const sendCommand = (command: string) => {
     setText('');
@@ -101,7 +103,7 @@ export function useComposer(props: ComposerProps) {
     setText,
     asFiles,
     setAsFiles,
-    canSend: !isEmpty && !isBusy,
+    canSend: !isEmpty,
     send,
     sendCommand,
     cancelIntent,
