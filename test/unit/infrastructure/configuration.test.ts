@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { defaultSettings } from '../../../src/domain/settings/settings.ts';
 import { parseConfiguration } from '../../../src/infrastructure/configuration.ts';
 
 const good = {
@@ -107,5 +109,27 @@ describe('the configuration', () => {
     }
     expect(one.value.telegram.webhookSecret).toMatch(/^[A-Za-z0-9_-]{1,256}$/);
     expect(one.value.telegram.webhookSecret).not.toBe(other.value.telegram.webhookSecret);
+  });
+});
+
+describe('.env.example', () => {
+  const source = readFileSync('src/infrastructure/configuration.ts', 'utf8');
+  const example = readFileSync('.env.example', 'utf8');
+  const listed = [...example.matchAll(/^([A-Z][A-Z_]+)=/gm)].map(([, name]) => name ?? '');
+
+  test('lists every variable that is read, and no other', () => {
+    const read = [...source.matchAll(/'([A-Z]+(?:_[A-Z]+)*)'/g)].map(([, name]) => name ?? '');
+    const plain = listed.filter((name) => !name.startsWith('SETTING_'));
+    expect(plain.toSorted()).toEqual([...new Set(read)].toSorted());
+  });
+
+  test('lists every setting, with its default', () => {
+    const filled = Object.fromEntries(
+      [...example.matchAll(/^(SETTING_[A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
+    );
+    const parsed = parseConfiguration({ ...good, ...filled });
+    const { systemInstruction: _, ...rest } = defaultSettings;
+    expect(parsed).toMatchObject({ ok: true, value: { settings: rest } });
+    expect(parsed.ok && Object.keys(parsed.value.settings).length).toBe(Object.keys(rest).length);
   });
 });
