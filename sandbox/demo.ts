@@ -27,7 +27,15 @@ const host = process.env.HOST ?? '127.0.0.1';
 async function main(): Promise<number> {
   console.log('Starting the sandbox: chat page, stand-ins, PostgreSQL, server and worker …');
   await build({ root: chat, configFile: join(chat, 'vite.config.ts'), logLevel: 'warn' });
-  const sandbox = await startSandbox({ port: sandboxPort, host, chatDist: join(chat, 'dist') });
+  const sandbox = await startSandbox({
+    port: sandboxPort,
+    host,
+    chatDist: join(chat, 'dist'),
+    links: ['healthz', 'readyz'].map((page) => ({
+      label: page,
+      url: `http://${host}:${port}/${page}`,
+    })),
+  });
   const operator = sandbox.telegram.createUser({ first_name: 'Operator', language_code: 'en' });
   const dataDir = await mkdtemp(join(tmpdir(), 'nano-banana-demo-'));
   const app = startApp({

@@ -12,7 +12,9 @@ export type Job =
     }
   | { readonly type: 'album.flush'; readonly albumKey: string; readonly photoMessageId: number }
   | { readonly type: 'notice.send'; readonly noticeId: string; readonly addressed: AddressedNotice }
-  | { readonly type: 'status.remove'; readonly generationId: GenerationId };
+  | { readonly type: 'status.remove'; readonly generationId: GenerationId }
+  /** `date` is the day's ISO date: one audit a day, whichever process asks for it. */
+  | { readonly type: 'credits.audit'; readonly date: string };
 
 export type JobLane = 'text' | 'image' | 'system';
 
@@ -23,6 +25,7 @@ export const jobTypes: readonly Job['type'][] = [
   'album.flush',
   'notice.send',
   'status.remove',
+  'credits.audit',
 ];
 
 export function laneOf(job: Job): JobLane {
@@ -41,6 +44,8 @@ export function jobKey(job: Job): string {
       return `notice-${job.noticeId}`;
     case 'status.remove':
       return `status-${job.generationId}`;
+    case 'credits.audit':
+      return `audit-${job.date}`;
     default:
       return assertNever(job);
   }

@@ -1,6 +1,7 @@
 import { createBullmqJobRunner } from '../adapters/bullmq/job-runner.ts';
 import { SharpImageProcessor } from '../adapters/images/sharp-image-processor.ts';
 import { FlushAlbum } from '../application/albums/flush-album.ts';
+import { ScheduleAudit } from '../application/audit/schedule-audit.ts';
 import { AskModel } from '../application/generations/ask-model.ts';
 import { Leases } from '../application/generations/leases.ts';
 import { RemoveStatus } from '../application/generations/remove-status.ts';
@@ -34,7 +35,7 @@ export interface RunningWorker {
 const systemConcurrency = 10;
 const outboxSweepMs = 5_000;
 const generationSweepMs = 5_000;
-const auditMs = 86_400_000;
+const auditCheckMs = 600_000;
 
 /** The working half: runs jobs, and sweeps up after processes that died. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
@@ -51,10 +52,11 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   await runner.start();
   const renewing = repeat('renew_leases', Math.ceil(leaseMs / 5), () => leases.renew(), logger);
+  const audit = new ScheduleAudit(core.queue, systemClock);
   const rounds: readonly Repeated[] = [
     repeat('sweep_outbox', outboxSweepMs, () => core.outbox.sweep(), logger),
     repeat('sweep_generations', generationSweepMs, () => core.sweepGenerations.execute(), logger),
-    repeat('audit_credits', auditMs, () => core.auditCredits.execute(), logger),
+    repeat('schedule_audit', auditCheckMs, () => audit.execute(), logger),
   ];
   return {
     async stop() {
@@ -104,5 +106,9 @@ function jobHandlers(options: WorkerOptions, leases: Leases): JobHandlers {
     'album.flush': (job) => flush.execute(job.albumKey),
     'notice.send': (job) => send.execute(job.addressed),
     'status.remove': (job) => removeStatus.execute(job.generationId),
+    'credits.audit': async () => {
+      await core.auditCredits.execute();
+      return { kind: 'done' };
+    },
   };
 }

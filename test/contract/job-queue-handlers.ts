@@ -11,5 +11,6 @@ export function handlersOf(handler: AnyJobHandler): JobHandlers {
     'album.flush': handle,
     'notice.send': handle,
     'status.remove': handle,
+    'credits.audit': handle,
   };
 }

@@ -33,11 +33,11 @@ export type ScriptedOutcome =
   | { readonly kind: 'hang' }
   /** A bug or outage: the call rejects. */
   | { readonly kind: 'throws'; readonly error: Error }
-  /** Ends as `then` says when the promise resolves. */
+  /** Ends as `outcome` says when the promise resolves. */
   | {
       readonly kind: 'after';
       readonly ready: Promise<unknown>;
-      readonly then: ScriptedOutcome;
+      readonly outcome: ScriptedOutcome;
     };
 
 export interface ScriptedModelOptions {
@@ -124,7 +124,7 @@ async function play(
       throw outcome.error;
     case 'after':
       await Promise.race([outcome.ready, aborted(signal)]);
-      return play(outcome.then, onText ? { signal, onText } : { signal });
+      return play(outcome.outcome, onText ? { signal, onText } : { signal });
   }
 }
 

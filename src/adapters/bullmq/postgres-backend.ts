@@ -2,11 +2,12 @@ import {
   createPostgresBackend,
   DEFAULT_SCHEMA,
   type PgPool,
+  type PgPoolClient,
   Queue,
   runMigrations,
   Worker,
 } from 'bullmq';
-import { DatabaseError, Pool, type PoolConfig } from 'pg';
+import { DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
 import type { JobLane } from '../../application/jobs.ts';
 import { type QueueBackend, type QueueConnection, queueNameOf } from './queue-backend.ts';
 import type { ServerHealth } from './server-health.ts';
@@ -138,12 +139,43 @@ function withOutages(pool: Pool, health: ServerHealth): PgPool {
   const view = {
     options: { keepAlive: true },
     query: (text: string, values?: unknown[]) => guarded(pool.query(text, values)),
-    connect: () => guarded(pool.connect()),
+    connect: async () => breakingWhenSilent(await guarded(pool.connect()), guarded),
     end: () => pool.end(),
     on: () => view,
     removeAllListeners: () => view,
   };
   return view as unknown as PgPool;
+}
+
+/** BullMQ keeps a connection to listen on until it breaks; one that stays silent must break too. */
+function breakingWhenSilent(
+  client: PoolClient,
+  guarded: <T>(work: Promise<T>) => Promise<T>,
+): PgPoolClient {
+  const view = {
+    query: async (text: string, values?: unknown[]) => {
+      try {
+        return await guarded(client.query(text, values));
+      } catch (error) {
+        if (!isAnswer(error)) client.emit('error', error);
+        throw error;
+      }
+    },
+    on: (...args: Parameters<PgPoolClient['on']>) => {
+      client.on(...args);
+      return view;
+    },
+    removeListener: (...args: Parameters<PgPoolClient['removeListener']>) => {
+      client.removeListener(...args);
+      return view;
+    },
+    removeAllListeners: (event?: string) => {
+      client.removeAllListeners(event);
+      return view;
+    },
+    release: (destroy?: boolean) => client.release(destroy),
+  };
+  return view as unknown as PgPoolClient;
 }
 
 /** `BM001` is BullMQ's own, as when a lock is lost; class 22 says that the data is at fault. */

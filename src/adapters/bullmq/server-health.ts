@@ -40,7 +40,9 @@ export class ServerHealth {
 
   /** An error that BullMQ reports and recovers from by itself, such as a lost lock. */
   trouble(lane: string, error: Error): void {
-    if (this.#downSince === undefined && this.#isDue(error.message)) {
+    // The same trouble with another job is the same line.
+    const line = error.message.replaceAll(/\bjob \S+/g, 'job');
+    if (this.#downSince === undefined && this.#isDue(line)) {
       this.#logger.warn('queue_error', { lane }, error);
     }
   }
@@ -49,10 +51,6 @@ export class ServerHealth {
     const now = this.#now();
     const last = this.#loggedAt.get(line);
     if (last !== undefined && now - last < QUIET_MS) return false;
-    // Messages carry job ids, so the lines of the past are forgotten rather than gathered.
-    for (const [other, at] of this.#loggedAt) {
-      if (now - at >= QUIET_MS) this.#loggedAt.delete(other);
-    }
     this.#loggedAt.set(line, now);
     return true;
   }

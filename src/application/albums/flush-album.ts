@@ -43,8 +43,14 @@ export class FlushAlbum {
     }
     const notice = await this.#flush(album);
     await this.#unitOfWork.run(async (scope) => {
+      // The user's lock lets overlapping flushes pass one by one: the first ends the album. One
+      // that grew meanwhile is left to the flush of the photo that came.
+      const user = await scope.users.lock(album.userId);
+      const current = await scope.albums.find(album.key);
+      if (current?.photos.length !== album.photos.length) {
+        return ok();
+      }
       await scope.albums.remove(album.key);
-      const user = notice && (await scope.users.find(album.userId));
       if (notice && user) {
         await scope.outbox.add({
           type: 'notice.send',

@@ -27,6 +27,8 @@ export class Leases {
 
   /** @returns aborted when the lease is lost. */
   hold(lease: Lease): AbortSignal {
+    // An earlier attempt of this very process lost its lease to this one.
+    this.#active.get(lease.id)?.controller.abort();
     const controller = new AbortController();
     this.#active.set(lease.id, { lease, controller });
     return controller.signal;

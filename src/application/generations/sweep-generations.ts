@@ -1,3 +1,4 @@
+import type { Generation } from '../../domain/generations/generation.ts';
 import { ok } from '../../domain/shared/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
@@ -56,9 +57,19 @@ export class SweepGenerations {
     const before = new Date(now.getTime() - timeoutMs);
     let expired = 0;
     for (const generation of await generations.overdue(now, before, batch)) {
-      expired += (await this.#finish.fail(generation, { kind: 'expired' })) ? 1 : 0;
+      expired += (await this.#end(generation)) ? 1 : 0;
     }
     return expired;
+  }
+
+  /** One that cannot be ended must not keep the sweep from the others. */
+  async #end(generation: Generation): Promise<boolean> {
+    try {
+      return await this.#finish.fail(generation, { kind: 'expired' });
+    } catch (error) {
+      this.#logger.error('generation_not_expired', { generationId: generation.id }, error);
+      return false;
+    }
   }
 
   async #requeue(now: Date): Promise<number> {

@@ -1,6 +1,8 @@
+import { execFile } from 'node:child_process';
 import { readlink, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { isSystemError, readIfThere } from './cluster-files.ts';
 
 /** A running server, as its lock file names it. */
@@ -9,6 +11,8 @@ export interface Postmaster {
   /** 0 while it is starting. */
   readonly port: number;
 }
+
+const execute = promisify(execFile);
 
 const stopLimitMs = 30_000;
 const killLimitMs = 5_000;
@@ -67,9 +71,22 @@ async function isPostmaster(pid: number, cluster: string): Promise<boolean> {
     return signalTo(pid, 0);
   }
   try {
-    return (await readlink(`/proc/${pid}/cwd`)) === (await realpath(cluster));
+    return (await workingDirectory(pid)) === (await realpath(cluster));
   } catch {
     return false;
+  }
+}
+
+async function workingDirectory(pid: number): Promise<string> {
+  const link = `/proc/${pid}/cwd`;
+  try {
+    return await readlink(link);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NotCapable') {
+      // Deno keeps /proc from programs that lack a right to everything; readlink(1) may look.
+      return (await execute('readlink', [link])).stdout.trim();
+    }
+    throw error;
   }
 }
 

@@ -140,7 +140,8 @@ async function buildPage(outDir: string): Promise<void> {
   await promisify(execFile)(
     'npm',
     ['run', 'build', '--workspace', 'sandbox/chat', '--', '--outDir', outDir, '--emptyOutDir'],
-    { cwd: ROOT },
+    // The page as people get it: vitest's own NODE_ENV would build React's development version.
+    { cwd: ROOT, env: { ...process.env, NODE_ENV: 'production' } },
   );
 }
 

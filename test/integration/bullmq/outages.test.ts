@@ -18,7 +18,7 @@ const text = (name: string): Job => ({
   lane: 'text',
 });
 const until = (condition: () => unknown) =>
-  vi.waitFor(condition, { timeout: 20_000, interval: 10 });
+  vi.waitFor(condition, { timeout: 30_000, interval: 10 });
 
 describe.each(serverKinds)('when %s goes away', (kind) => {
   let server: QueueServer;
@@ -74,7 +74,7 @@ describe.each(serverKinds)('when %s goes away', (kind) => {
 
   const addWhenBack = (name: string) => until(() => queue.add([{ job: text(name) }]));
   const eventsOf = (log: RecordingLogger) =>
-    log.lines.map(({ event }) => event).filter((event) => event.startsWith('queue_'));
+    log.lines.map(({ event }) => event).filter((event) => event.endsWith('available'));
 
   test('a start without it goes on trying, and works once it is there', async () => {
     await proxy.cut();

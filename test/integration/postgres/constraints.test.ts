@@ -119,10 +119,14 @@ describe('the tables refuse', () => {
   });
 
   test.each([
-    ['an unknown status', `status = 'lost'`, 'status_check'],
-    ['a charge above the price', `status = 'succeeded', charged = 9`, 'charged_check'],
+    [
+      'an unknown status',
+      `status = 'lost', failure = '{}', charged = 0, finished_at = now()`,
+      'status_check',
+    ],
+    ['a charge above the price', `status = 'succeeded', attempt = 1, charged = 9`, 'charged_check'],
     ['a charge for what failed', `status = 'failed', charged = 1`, 'charged_check'],
-    ['an end without a time', `status = 'canceled', charged = 0`, 'final_check'],
+    ['an end without a time', `status = 'canceled', charged = 0, failure = '{}'`, 'final_check'],
     [
       'a failure without a reason',
       `status = 'failed', charged = 0, finished_at = now()`,

@@ -87,6 +87,7 @@ export function composeProcess(ports: Ports, gate: Gate) {
     'album.flush': (job) => flush.execute(job.albumKey),
     'notice.send': (job) => send.execute(job.addressed),
     'status.remove': (job) => removeStatus.execute(job.generationId),
+    'credits.audit': () => Promise.resolve({ kind: 'done' }),
   };
   return {
     handlers,

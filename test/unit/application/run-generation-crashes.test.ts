@@ -156,7 +156,7 @@ describe('a worker that is not alone', () => {
     const ready = new Promise<void>((resolve) => {
       answerNow = resolve;
     });
-    world.model.script([{ kind: 'after', ready, then: { kind: 'text', chunks: ['Too late.'] } }]);
+    world.model.script([{ kind: 'after', ready, outcome: { kind: 'text', chunks: ['Late.'] } }]);
     const slowly = world.app.run.execute(id, { signal: new AbortController().signal });
     await expect.poll(() => world.model.requests.length).toBe(1);
     world.clock.advance(longerThanALeaseMs);

@@ -43,13 +43,15 @@ describe('ServerHealth', () => {
   });
 
   test('logs the same trouble once in ten seconds, and other trouble beside it', () => {
-    for (; nowMs < 15_000; nowMs += 100) health.trouble('text', new Error('lost a lock'));
-    health.trouble('image', new Error('lost another'));
+    for (; nowMs < 15_000; nowMs += 100) {
+      health.trouble('text', new Error(`no lock for job job-${nowMs}`));
+    }
+    health.trouble('image', new Error('no memory'));
 
     expect(logger.lines.map(({ cause }) => `${cause}`)).toEqual([
-      'Error: lost a lock',
-      'Error: lost a lock',
-      'Error: lost another',
+      'Error: no lock for job job-0',
+      'Error: no lock for job job-10000',
+      'Error: no memory',
     ]);
   });
 

@@ -10,7 +10,7 @@ import {
 } from '../../../src/domain/generations/status.ts';
 import { noUsage } from '../../../src/domain/models/model.ts';
 import { modelId } from '../../../src/domain/shared/ids.ts';
-import { aGeneration } from '../../builders/domain.ts';
+import { aGeneration, aUserId } from '../../builders/domain.ts';
 
 const statuses = Object.keys(transitions) as GenerationStatus[];
 const at = new Date('2026-11-22T12:00:00Z');
@@ -64,7 +64,7 @@ describe('the life of a generation', () => {
       if (change === undefined) {
         return;
       }
-      const generation = aGeneration({ status: from });
+      const generation = aGeneration({ userId: aUserId(), status: from });
       if (expected) {
         expect(moved(generation, change).status).toBe(to);
       } else {
@@ -84,7 +84,7 @@ describe('the life of a generation', () => {
   });
 
   test('charges nothing for any end but success', () => {
-    const failed = moved(aGeneration({ status: 'running' }), {
+    const failed = moved(aGeneration({ userId: aUserId(), status: 'running' }), {
       to: 'blocked',
       failure: { kind: 'safety', stage: 'prompt', reason: 'SAFETY' },
       at,

@@ -8,7 +8,6 @@ export type {
   ButtonPressed,
   CallbackAnswer,
   CallLog,
-  ChatAction,
   ChatState,
   ChatSummary,
   Draft,

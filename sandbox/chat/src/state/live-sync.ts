@@ -1,4 +1,5 @@
 import { followEvents } from '../api/event-stream.ts';
+import { ControlError } from '../api/http.ts';
 import type { CallbackAnswer, ChatState, SimChange } from '../api/model.ts';
 import { telegramControl } from '../api/telegram-control.ts';
 import { applyChange, applyToRoom } from './apply-change.ts';
@@ -122,13 +123,12 @@ export class LiveSync {
   /** `null`: there is no such chat, as after a reset of the stand-in. */
   async #loadRoom(chatId: number): Promise<ChatState | null> {
     const as = actorOf(this.#store.get(), chatId);
-    const chats = await telegramControl
-      .chat(chatId, as === undefined || as === chatId ? {} : { as })
-      .catch((error: unknown) => {
-        if (error instanceof Error && 'status' in error && error.status === 404) return null;
-        throw error;
-      });
-    return chats;
+    try {
+      return await telegramControl.chat(chatId, as === undefined || as === chatId ? {} : { as });
+    } catch (error) {
+      if (error instanceof ControlError && error.status === 404) return null;
+      throw error;
+    }
   }
 
   async #loadBot(): Promise<void> {

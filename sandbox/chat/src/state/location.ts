@@ -1,5 +1,5 @@
 /** The open chat is part of the address, so that the browser's back button and reload do what they should. */
-export function chatInLocation(): number | null {
+function chatInLocation(): number | null {
   const match = /^#\/(-?\d+)$/.exec(window.location.hash);
   return match === null ? null : Number(match[1]);
 }

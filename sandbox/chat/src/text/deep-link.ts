@@ -21,7 +21,7 @@ function sameBot(name: string | null | undefined, botUsername: string): boolean 
 }
 
 /** Clients let people write links without a scheme. */
-export function parse(link: string): URL | undefined {
+function parse(link: string): URL | undefined {
   const address = /^[a-z][a-z\d+.-]*:/i.test(link) ? link : `https://${link}`;
   return URL.canParse(address) ? new URL(address) : undefined;
 }

@@ -126,7 +126,7 @@ export class StatusSurface implements Surface {
 }
 
 /** A positive number that is the same for a generation on every attempt (FNV-1a). */
-export function draftId(id: string): number {
+function draftId(id: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < id.length; index += 1) {
     hash = Math.imul(hash ^ id.charCodeAt(index), 0x01000193);

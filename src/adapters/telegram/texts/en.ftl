@@ -317,7 +317,6 @@ admin-user-unknown = I do not know user { $user }.
 admin-banned = User { $user } is banned.
 admin-unbanned = User { $user } is no longer banned.
 admin-granted = Granted: { credits }. User { $user } now has { $balance }.
-admin-audit-running = Auditing…
 admin-audit-clean =
     ✅ The audit is clean.
     Users: { $users }, entries: { $entries }, requests: { $generations }

@@ -174,7 +174,6 @@ export const messages = {
   'admin-banned': { user: 'text' },
   'admin-unbanned': { user: 'text' },
   'admin-granted': { credits: 'number', user: 'text', balance: 'text' },
-  'admin-audit-running': {},
   'admin-audit-clean': { users: 'number', entries: 'number', generations: 'number' },
   'admin-audit-unclean': {
     findings: 'number',

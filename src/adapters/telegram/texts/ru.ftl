@@ -330,7 +330,6 @@ admin-user-unknown = Пользователя { $user } я не знаю.
 admin-banned = Пользователь { $user } заблокирован.
 admin-unbanned = Пользователь { $user } разблокирован.
 admin-granted = Начислено: { credits }. У пользователя { $user } теперь { $balance }.
-admin-audit-running = Сверяю…
 admin-audit-clean =
     ✅ Сверка чистая.
     Пользователей: { $users }, операций: { $entries }, запросов: { $generations }

@@ -1,7 +1,7 @@
 import { type Entity, type RichText, slice, trimmed } from './rich-text.ts';
 
 /** Characters that Telegram takes in one message, counted in UTF-16 code units to be safe. */
-export const messageLimit = 4096;
+const messageLimit = 4096;
 
 /** Telegram shows no more in one message, and ignores or refuses the rest. */
 const maxEntities = 100;
