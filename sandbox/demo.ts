@@ -69,9 +69,11 @@ async function main(): Promise<number> {
 
 /** In a process of its own, as in production. The sandbox's settings win over a `.env` of yours. */
 function startApp(environment: Readonly<Record<string, string>>): ChildProcess {
-  const main = join(root, 'src/infrastructure/main.ts');
-  const flags = 'Deno' in globalThis ? ['run', '-A'] : ['--import', 'tsx'];
-  return spawn(process.execPath, [...flags, main], {
+  const start =
+    'Deno' in globalThis
+      ? ['task', '--quiet', 'start']
+      : ['--import', 'tsx', 'src/infrastructure/main.ts'];
+  return spawn(process.execPath, start, {
     cwd: root,
     env: { ...process.env, DATABASE_URL: '', REDIS_URL: '', PUBLIC_URL: '', ...environment },
     stdio: 'inherit',

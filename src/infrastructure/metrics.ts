@@ -11,6 +11,7 @@ export interface Metrics {
 export function createMetrics(): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
+  measureMemory(registry);
   return {
     text: () => registry.metrics(),
     watchQueue(queue) {
@@ -27,4 +28,20 @@ export function createMetrics(): Metrics {
       });
     },
   };
+}
+
+/** The library's own gauges read /proc, which Deno keeps from programs; every runtime knows this one. */
+function measureMemory(registry: Registry): void {
+  const name = 'process_resident_memory_bytes';
+  for (const unknown of [name, 'process_virtual_memory_bytes', 'process_heap_bytes']) {
+    registry.removeSingleMetric(unknown);
+  }
+  new Gauge({
+    name,
+    help: 'Resident memory size in bytes.',
+    registers: [registry],
+    collect() {
+      this.set(process.memoryUsage().rss);
+    },
+  });
 }

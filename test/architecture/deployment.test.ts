@@ -138,5 +138,8 @@ test('every command that runs the program on Node has a Deno task of the same na
     ([, script]) => script.startsWith('tsx ') && !script.startsWith('tsx scripts/'),
   );
 
-  expect(Object.keys(deno.tasks).sort()).toEqual(programs.map(([name]) => name).sort());
+  // `run` holds the permissions that the others share.
+  const tasks = Object.keys(deno.tasks).filter((name) => name !== 'run');
+
+  expect(tasks.sort()).toEqual(programs.map(([name]) => name).sort());
 });

@@ -1,4 +1,4 @@
-import type { Job } from '../../src/application/jobs.ts';
+import { type Job, jobTypes } from '../../src/application/jobs.ts';
 import type { JobContext, JobHandlers, JobOutcome } from '../../src/application/ports/job-queue.ts';
 
 export type AnyJobHandler = (job: Job, context: JobContext) => Promise<JobOutcome> | JobOutcome;
@@ -6,11 +6,5 @@ export type AnyJobHandler = (job: Job, context: JobContext) => Promise<JobOutcom
 /** One handler for every kind of job. */
 export function handlersOf(handler: AnyJobHandler): JobHandlers {
   const handle = async (job: Job, context: JobContext) => handler(job, context);
-  return {
-    'generation.run': handle,
-    'album.flush': handle,
-    'notice.send': handle,
-    'status.remove': handle,
-    'credits.audit': handle,
-  };
+  return Object.fromEntries(jobTypes.map((type) => [type, handle])) as JobHandlers;
 }

@@ -161,6 +161,12 @@ describe.skipIf(chromiumPath() === undefined)('the chat page', () => {
     await draft.getByText('Bananas', { exact: true }).waitFor();
     await harness.api.sendMessageDraft(chatId, 7, 'Bananas turn brown');
     await draft.getByText('Bananas turn brown', { exact: true }).waitFor();
+    for (const lines of [20, 40, 60]) {
+      await harness.api.sendMessageDraft(chatId, 7, `${'·\n'.repeat(lines)}Line ${lines}`);
+      await draft.getByText(`Line ${lines}`).waitFor();
+    }
+    const scroller = page.locator('.message-scroll');
+    await expect.poll(() => scroller.evaluate(distanceToEnd)).toBeLessThan(1);
 
     await harness.api.sendMessage(chatId, 'Bananas turn brown because of an enzyme.');
     await log(page).getByText('because of an enzyme').waitFor();
@@ -291,6 +297,14 @@ describe.skipIf(chromiumPath() === undefined)('the chat page', () => {
     expect(await page.getByRole('link', { name: 'Anna' }).count()).toBe(0);
   });
 });
+
+/** How far, in CSS pixels, a scrolled element is from its end. */
+function distanceToEnd(
+  element: { [Size in 'scrollHeight' | 'scrollTop' | 'clientHeight']?: number },
+) {
+  const { scrollHeight = 0, scrollTop = 0, clientHeight = 0 } = element;
+  return scrollHeight - scrollTop - clientHeight;
+}
 
 async function isInView(page: Page, bubble: Locator): Promise<boolean> {
   const viewport = await page.locator('.message-scroll').boundingBox();

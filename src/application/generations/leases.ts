@@ -3,7 +3,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { GenerationRepository, Lease } from '../ports/generation-repository.ts';
 
 /** How long a worker owns a generation without renewing. Renewal runs at a third of it. */
-export const defaultLeaseMs = 15_000;
+const defaultLeaseMs = 15_000;
 
 /**
  * The generations that this process works on. `renew` is called on a timer: it extends the leases

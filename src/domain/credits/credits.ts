@@ -17,6 +17,4 @@ export function credits(amount: number | bigint): Credits {
   return value as Credits;
 }
 
-export const addCredits = (a: Credits, b: Credits): Credits => credits(a + b);
-
 export const minCredits = (a: Credits, b: Credits): Credits => (a < b ? a : b);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { ImageRecord } from '../../../src/application/ports/image-repository.ts';
-import { chatId, type GenerationId } from '../../../src/domain/shared/ids.ts';
+import { chatId, type GenerationId, type UserId } from '../../../src/domain/shared/ids.ts';
 import {
   aConversationId,
   aGenerationId,
@@ -27,8 +27,8 @@ export function conversationRepositoryContract(open: OpenPersistence): void {
       ({ conversations } = unitOfWork.direct);
     });
 
-    async function existing(fields: { threadId?: number; createdAt?: Date; userId?: number } = {}) {
-      const userId = (fields.userId as never) ?? (await existingUser(unitOfWork)).id;
+    async function existing(fields: { threadId?: number; createdAt?: Date; userId?: UserId } = {}) {
+      const userId = fields.userId ?? (await existingUser(unitOfWork)).id;
       const { threadId, createdAt = someDay } = fields;
       const conversation = {
         id: aConversationId(),

@@ -4,10 +4,10 @@ import { err, ok } from '../../../src/domain/shared/result.ts';
 import {
   aConversationId,
   aGenerationId,
-  anImageId,
   aPosting,
   at,
   aUser,
+  privateChat,
   someDay,
 } from '../../builders/domain.ts';
 import { committing, existingUser, type OpenPersistence, type Persistence } from './persistence.ts';
@@ -93,20 +93,20 @@ export function unitOfWorkContract(open: OpenPersistence): void {
       const conversation = {
         id: aConversationId(),
         userId: user.id,
-        chatId: 5,
+        chatId: privateChat(user.id),
         createdAt: someDay,
       };
 
       await unitOfWork.run(async (scope) => {
         await scope.users.save({ ...user, firstName: 'Changed' });
-        await scope.conversations.insert({ ...conversation, chatId: user.id as never });
+        await scope.conversations.insert(conversation);
         await scope.referrals.insert({
           inviteeId: user.id,
           inviterId: inviter.id,
           createdAt: someDay,
         });
         await scope.albums.add(
-          { key: 'album', userId: user.id, destination: { chatId: user.id as never } },
+          { key: 'album', userId: user.id, destination: { chatId: privateChat(user.id) } },
           { messageId: 1, fileId: 'file' },
           someDay,
         );
@@ -115,7 +115,7 @@ export function unitOfWorkContract(open: OpenPersistence): void {
 
       const { users, conversations, referrals, albums } = unitOfWork.direct;
       expect(await users.find(user.id)).toEqual(user);
-      expect(await conversations.current(user.id, user.id as never, undefined)).toBeUndefined();
+      expect(await conversations.current(user.id, privateChat(user.id), undefined)).toBeUndefined();
       expect(await referrals.find(user.id)).toBeUndefined();
       expect(await albums.find('album')).toBeUndefined();
     });
@@ -215,7 +215,6 @@ export function unitOfWorkContract(open: OpenPersistence): void {
       expect(await unitOfWork.direct.credits.latest(id, 10)).toEqual([]);
       expect(await unitOfWork.direct.outbox.left(at(1), 10)).toEqual([]);
       expect(persistence.commits).toEqual([]);
-      expect(await unitOfWork.direct.images.find(anImageId())).toBeUndefined();
     }
   });
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
 
@@ -9,6 +10,8 @@ export interface ProductProcess {
   readonly child: ChildProcess;
   /** Everything that it wrote so far. */
   output(): string;
+  /** What it wrote to standard output alone: a runtime's own warnings go elsewhere. */
+  printed(): string;
   /** Its log lines of one event, parsed. */
   logged(event: string): readonly Readonly<Record<string, unknown>>[];
   /** Resolves when `/readyz` answers 200; rejects when the process ends before. */
@@ -24,6 +27,7 @@ export type ProductCommand = 'all' | 'server' | 'worker' | 'migrate' | 'audit';
 export interface ProductOptions {
   /** `all` when absent. */
   readonly command?: ProductCommand | undefined;
+  readonly runtime?: Runtime | undefined;
   readonly environment: Readonly<Record<string, string>>;
 }
 
@@ -32,17 +36,30 @@ const entry = 'src/infrastructure/main.ts';
 const readyWithinMs = 60_000;
 const pollMs = 50;
 
-/** Node by default; `E2E_RUNTIME=deno` runs the same tests over the same source under Deno. */
-function commandLine(command: ProductCommand): readonly [string, readonly string[]] {
-  return process.env.E2E_RUNTIME === 'deno'
-    ? [`${root}/node_modules/.bin/deno`, ['run', '-A', '--quiet', entry, command]]
-    : [process.execPath, ['--import', 'tsx', entry, command]];
+const runtimes = ['node', 'deno'] as const;
+export type Runtime = (typeof runtimes)[number];
+
+/** `E2E_RUNTIME=deno` runs the same tests over the same source under Deno. */
+const defaultRuntime = runtimes.find((name) => name === process.env.E2E_RUNTIME) ?? 'node';
+
+function commandLine(runtime: Runtime, command: ProductCommand): readonly string[] {
+  return runtime === 'deno'
+    ? [`${root}/node_modules/.bin/deno`, ...denoFlags(), entry, command]
+    : [process.execPath, '--import', 'tsx', entry, command];
+}
+
+/** As `deno task` gives them, without its process in between, which a `kill -9` would hit instead. */
+function denoFlags(): readonly string[] {
+  const settings: { tasks: { run: string } } = JSON.parse(
+    readFileSync(`${root}/deno.json`, 'utf8'),
+  );
+  return settings.tasks.run.replace('env deno ', '').split(' ');
 }
 
 export async function startProduct(options: ProductOptions): Promise<ProductProcess> {
   const port = await freePort();
   const command = options.command ?? 'all';
-  const [program, flags] = commandLine(command);
+  const [program = '', ...flags] = commandLine(options.runtime ?? defaultRuntime, command);
   const child = spawn(program, flags, {
     cwd: root,
     env: {
@@ -55,17 +72,21 @@ export async function startProduct(options: ProductOptions): Promise<ProductProc
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      output += text;
-    });
-  }
+  let printed = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    printed += text;
+  });
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
   const exited = once(child, 'exit');
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
     child,
     output: () => output,
+    printed: () => printed,
     logged: (event) => linesOf(output, event),
     ready: () => ready(url, child, () => output),
     async stop() {

@@ -159,7 +159,7 @@ export class World {
       environment: { ...this.#environment, LOG_LEVEL: 'error' },
     });
     await until('the audit to end', () => audit.child.exitCode !== null);
-    const report = JSON.parse(audit.output()) as { findings: unknown[] };
+    const report = JSON.parse(audit.printed()) as { findings: unknown[] };
     return { exitCode: audit.child.exitCode, findings: report.findings };
   }
 }

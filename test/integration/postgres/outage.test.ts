@@ -8,7 +8,7 @@ import { DatabaseUnavailable } from '../../../src/adapters/postgres/database-err
 import { waitForDatabase } from '../../../src/adapters/postgres/wait-for-database.ts';
 import { Outage } from '../../../src/application/ports/outage.ts';
 import { ok } from '../../../src/domain/shared/result.ts';
-import { aUser } from '../../builders/domain.ts';
+import { aGenerationId, aUser } from '../../builders/domain.ts';
 import { postgresPersistence } from '../../contract/postgres/postgres-persistence.ts';
 import { committing, existingUser } from '../../contract/suites/persistence.ts';
 import { RecordingLogger } from '../../fakes/recording-logger.ts';
@@ -143,7 +143,7 @@ describe('while the database is away', () => {
     const run = unitOfWork.run(
       committing(async (scope) => {
         await scope.users.insert(user);
-        await scope.outbox.add({ type: 'status.remove', generationId: 'x' as never });
+        await scope.outbox.add({ type: 'status.remove', generationId: aGenerationId() });
         await gate.close();
       }),
     );

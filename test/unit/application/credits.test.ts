@@ -113,3 +113,28 @@ describe('AuditCredits', () => {
     ]);
   });
 });
+
+describe('ScheduleAudit', () => {
+  test('asks for one audit a day, in the small hours', async () => {
+    const world = new World();
+    world.clock.set(new Date('2026-01-15T01:59:59.999Z'));
+    await world.app.scheduleAudit.execute();
+    expect(world.queue.jobs).toEqual([]);
+    world.clock.advance(1);
+    await world.app.scheduleAudit.execute();
+    expect(world.queue.jobs).toEqual([{ type: 'credits.audit', date: '2026-01-15' }]);
+    await world.work();
+    await world.app.scheduleAudit.execute();
+    expect(world.queue.jobs).toEqual([]);
+    expect(world.logger.of('credit_audit_clean')).toHaveLength(1);
+  });
+
+  test('asks again while the queue is away', async () => {
+    const world = new World();
+    world.queue.isAway = true;
+    await expect(world.app.scheduleAudit.execute()).rejects.toThrow();
+    world.queue.isAway = false;
+    await world.app.scheduleAudit.execute();
+    expect(world.queue.jobs).toHaveLength(1);
+  });
+});

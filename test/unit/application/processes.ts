@@ -1,6 +1,7 @@
 import { CollectAlbumPhoto } from '../../../src/application/albums/collect-album-photo.ts';
 import { FlushAlbum } from '../../../src/application/albums/flush-album.ts';
 import { AuditCredits } from '../../../src/application/audit/audit-credits.ts';
+import { ScheduleAudit } from '../../../src/application/audit/schedule-audit.ts';
 import { StartConversation } from '../../../src/application/conversations/start-conversation.ts';
 import { GrantCredits } from '../../../src/application/credits/grant-credits.ts';
 import { AskModel } from '../../../src/application/generations/ask-model.ts';
@@ -82,12 +83,16 @@ export function composeProcess(ports: Ports, gate: Gate) {
   const flush = new FlushAlbum(unitOfWork, request, pending, clock);
   const send = new SendNotice(messenger, reachability);
   const removeStatus = new RemoveStatus(unitOfWork, messenger);
+  const auditCredits = new AuditCredits(ports.audit, alerts, logger);
   const handlers: JobHandlers = {
     'generation.run': (job, context) => run.execute(job.generationId, context),
     'album.flush': (job) => flush.execute(job.albumKey),
     'notice.send': (job) => send.execute(job.addressed),
     'status.remove': (job) => removeStatus.execute(job.generationId),
-    'credits.audit': () => Promise.resolve({ kind: 'done' }),
+    'credits.audit': async () => {
+      await auditCredits.execute();
+      return { kind: 'done' };
+    },
   };
   return {
     handlers,
@@ -108,6 +113,7 @@ export function composeProcess(ports: Ports, gate: Gate) {
     banUser: new BanUser(unitOfWork, clock),
     grantCredits: new GrantCredits(unitOfWork),
     collectAlbumPhoto: new CollectAlbumPhoto(unitOfWork, clock),
-    auditCredits: new AuditCredits(ports.audit, alerts, logger),
+    auditCredits,
+    scheduleAudit: new ScheduleAudit(queue, clock),
   };
 }

@@ -4,7 +4,7 @@ import {
   handle,
   handlerTable,
 } from '../../../src/adapters/bullmq/handler-table.ts';
-import type { Job } from '../../../src/application/jobs.ts';
+import { type Job, jobTypes } from '../../../src/application/jobs.ts';
 import type { JobOutcome } from '../../../src/application/ports/job-queue.ts';
 import { generationId } from '../../../src/domain/shared/ids.ts';
 
@@ -15,12 +15,10 @@ const noting = (name: string) => async () => {
   return done;
 };
 
-const all: readonly HandlerRegistration[] = [
-  { type: 'generation.run', handler: noting('run') },
-  { type: 'album.flush', handler: noting('flush') },
-  { type: 'notice.send', handler: noting('send') },
-  { type: 'status.remove', handler: noting('remove') },
-];
+const all: readonly HandlerRegistration[] = jobTypes.map((type) => ({
+  type,
+  handler: noting(type),
+}));
 
 describe('handlerTable', () => {
   test('finds the handler of each kind of job', async () => {
@@ -28,7 +26,7 @@ describe('handlerTable', () => {
     const { signal } = new AbortController();
 
     expect(await handle(handlerTable(all), job, { signal })).toBe(done);
-    expect(handled).toEqual(['remove']);
+    expect(handled).toEqual(['status.remove']);
   });
 
   test.each(all)('names $type when it has no handler', ({ type }) => {

@@ -54,6 +54,11 @@ function summaryOf({ chats }: Pick<PageState, 'chats'>, chatId: number): { summa
   return summary === undefined ? {} : { summary };
 }
 
+/** Whether anybody has written to the bot. */
+export function hasTalked({ chats }: PageState): boolean {
+  return [...chats.values()].some((chat) => chat.lastMessage !== null);
+}
+
 function lastActivity(entry: ChatEntry): number {
   return entry.summary?.lastMessage?.date ?? 0;
 }

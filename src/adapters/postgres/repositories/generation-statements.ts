@@ -124,16 +124,20 @@ export const takeStatusMessage: Statement = {
     RETURNING taken.status_message_id`,
 };
 
-/** Numbering follows the index of unfinished generations and ends with the last row asked for. */
+/** Numbering walks along the index of unfinished generations and ends with the last row asked for. */
 export const waitingGenerations: Statement = {
   name: 'generations.waiting',
   text: `SELECT ${columns}, ahead FROM (
-      SELECT id, status AS place_status, row_number() OVER (ORDER BY created_at, id) - 1 AS ahead
-      FROM generations WHERE ${unfinished}
-    ) AS place
-    JOIN generations USING (id)
-    WHERE place_status = 'queued' AND created_at < $1
-    ORDER BY created_at, id LIMIT $2`,
+      SELECT place_id, ahead FROM (
+        SELECT id AS place_id, status, created_at,
+          row_number() OVER (ORDER BY created_at, id) - 1 AS ahead
+        FROM generations WHERE ${unfinished}
+      ) AS places
+      WHERE status = 'queued' AND created_at < $1
+      ORDER BY created_at, place_id LIMIT $2
+    ) AS first_places
+    JOIN generations ON id = place_id
+    ORDER BY created_at, id`,
 };
 
 export const strandedGenerations: Statement = {

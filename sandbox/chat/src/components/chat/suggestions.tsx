@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { type App, useApp } from '../../state/app.ts';
 import { showChat } from '../../state/location.ts';
 import { samplePhoto } from '../../state/media-files.ts';
+import { chatEntries, type PageState } from '../../state/page-state.ts';
 import { isRussian, t } from '../../text/dictionary.ts';
 import { Icon, type IconName } from '../shared/icon.tsx';
 import './suggestions.css';
@@ -54,14 +55,18 @@ async function play(
   suggestion: Suggestion,
   givenChatId: number | undefined,
 ): Promise<void> {
-  const [firstUserId] = store.get().users.keys();
-  const chatId = givenChatId ?? firstUserId ?? (await actions.createUser(someone()))?.id;
+  const chatId =
+    givenChatId ?? latestSpeaker(store.get()) ?? (await actions.createUser(someone()))?.id;
   if (chatId === undefined) return;
   showChat(chatId);
   const summary = store.get().chats.get(chatId);
   if (summary === undefined || summary.lastMessage === null) await actions.start(chatId);
   const files = suggestion.withPhoto === true ? [samplePhoto()] : [];
   await actions.send(chatId, { text: suggestion.text, files });
+}
+
+function latestSpeaker(state: PageState): number | undefined {
+  return chatEntries(state).find(({ user, summary }) => user && summary?.lastMessage)?.chatId;
 }
 
 function someone() {

@@ -12,6 +12,7 @@ export function useStickyScroll(lastId: number, lastIsMine: boolean) {
   const viewport = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
+  const lastTop = useRef(0);
   const [isAway, setAway] = useState(false);
   const [seenId, setSeenId] = useState(lastId);
 
@@ -48,8 +49,12 @@ export function useStickyScroll(lastId: number, lastIsMine: boolean) {
     onScroll: () => {
       const element = viewport.current;
       if (element === null) return;
-      const distance = element.scrollHeight - element.scrollTop - element.clientHeight;
-      isAtEnd.current = distance < NEAR_END_PX;
+      const { scrollTop } = element;
+      const isNearEnd = element.scrollHeight - scrollTop - element.clientHeight < NEAR_END_PX;
+      // Only the reader scrolls up: when the end moved away by itself, the next jump follows it.
+      const isUpwards = scrollTop < lastTop.current;
+      lastTop.current = scrollTop;
+      if (isNearEnd || isUpwards) isAtEnd.current = isNearEnd;
       setAway(!isAtEnd.current);
       if (isAtEnd.current) setSeenId(lastId);
     },

@@ -1,4 +1,5 @@
 import { usePage } from '../../state/app.ts';
+import { hasTalked } from '../../state/page-state.ts';
 import { t } from '../../text/dictionary.ts';
 import { Banana } from '../shared/avatar.tsx';
 import { Suggestions } from './suggestions.tsx';
@@ -6,7 +7,7 @@ import './welcome.css';
 
 /** What the stage shows while no chat is open. */
 export function Welcome() {
-  const hasUsers = usePage((state) => state.users.size > 0);
+  const hasBegun = usePage(hasTalked);
   const isLoading = usePage((state) => state.connection === 'connecting' || openingChat(state));
   if (isLoading) return <div className="welcome wallpaper" />;
   return (
@@ -16,7 +17,7 @@ export function Welcome() {
           <Banana />
         </div>
         <h2>{t.welcomeTitle}</h2>
-        <p>{hasUsers ? t.pickChat : t.welcomeText}</p>
+        <p>{hasBegun ? t.pickChat : t.welcomeText}</p>
         <Suggestions />
       </div>
     </section>

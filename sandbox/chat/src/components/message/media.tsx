@@ -70,7 +70,7 @@ function One({ message }: { message: Message }) {
 
 /** Pictures are drawn at most this large, in CSS pixels; small ones grow to the least width. */
 const MAX_WIDTH = 420;
-const MAX_HEIGHT = 420;
+const MAX_HEIGHT = 360;
 const MIN_WIDTH = 180;
 
 type PhotoProps = { readonly photo: PhotoSize; readonly spoiler: boolean; readonly alt: string };

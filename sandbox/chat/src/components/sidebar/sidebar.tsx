@@ -1,5 +1,5 @@
 import { useApp, usePage } from '../../state/app.ts';
-import { chatEntries } from '../../state/page-state.ts';
+import { chatEntries, hasTalked } from '../../state/page-state.ts';
 import { t } from '../../text/dictionary.ts';
 import { Suggestions } from '../chat/suggestions.tsx';
 import { BotAvatar } from '../shared/avatar.tsx';
@@ -15,6 +15,7 @@ export function Sidebar({ isDrawerOpen, onToggleDrawer }: SidebarProps) {
   const chats = usePage((state) => state.chats);
   const unread = usePage((state) => state.unread);
   const openChatId = usePage((state) => state.openChatId);
+  const hasBegun = usePage(hasTalked);
   const entries = chatEntries({ users, chats });
 
   return (
@@ -42,7 +43,7 @@ export function Sidebar({ isDrawerOpen, onToggleDrawer }: SidebarProps) {
             isOpen={entry.chatId === openChatId}
           />
         ))}
-        {entries.length === 0 && <FirstSteps />}
+        {!hasBegun && <FirstSteps />}
       </nav>
       <footer className="sidebar-footer">
         <button
