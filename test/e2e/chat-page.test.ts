@@ -161,7 +161,7 @@ describe.skipIf(chromiumPath() === undefined)('the chat page', () => {
     await draft.getByText('Bananas', { exact: true }).waitFor();
     await harness.api.sendMessageDraft(chatId, 7, 'Bananas turn brown');
     await draft.getByText('Bananas turn brown', { exact: true }).waitFor();
-    for (const lines of [20, 40, 60]) {
+    for (const lines of [20, 60, 30, 90]) {
       await harness.api.sendMessageDraft(chatId, 7, `${'·\n'.repeat(lines)}Line ${lines}`);
       await draft.getByText(`Line ${lines}`).waitFor();
     }

@@ -12,13 +12,16 @@ export function useStickyScroll(lastId: number, lastIsMine: boolean) {
   const viewport = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
-  const lastTop = useRef(0);
+  /** Where the list was when it last moved. */
+  const last = useRef({ top: 0, height: 0 });
   const [isAway, setAway] = useState(false);
   const [seenId, setSeenId] = useState(lastId);
 
   const jump = () => {
     const element = viewport.current;
-    if (element !== null) element.scrollTop = element.scrollHeight;
+    if (element === null) return;
+    element.scrollTop = element.scrollHeight;
+    last.current = { top: element.scrollTop, height: element.scrollHeight };
   };
 
   useLayoutEffect(jump, []);
@@ -49,11 +52,12 @@ export function useStickyScroll(lastId: number, lastIsMine: boolean) {
     onScroll: () => {
       const element = viewport.current;
       if (element === null) return;
-      const { scrollTop } = element;
-      const isNearEnd = element.scrollHeight - scrollTop - element.clientHeight < NEAR_END_PX;
-      // Only the reader scrolls up: when the end moved away by itself, the next jump follows it.
-      const isUpwards = scrollTop < lastTop.current;
-      lastTop.current = scrollTop;
+      const { scrollTop: top, scrollHeight: height } = element;
+      const isNearEnd = height - top - element.clientHeight < NEAR_END_PX;
+      // Only the reader scrolls up. When the end moves away by itself, or a list that became shorter
+      // pulls the view along, the next jump follows it.
+      const isUpwards = top < last.current.top && height >= last.current.height;
+      last.current = { top, height };
       if (isNearEnd || isUpwards) isAtEnd.current = isNearEnd;
       setAway(!isAtEnd.current);
       if (isAtEnd.current) setSeenId(lastId);
