@@ -42,10 +42,10 @@ export class JobProcessor {
   }
 
   /**
-   * Waits for the running jobs, and for as long again as `abortLimitMs` once it has told them to
-   * stop. @returns whether all ended
+   * Waits `graceMs` for the running jobs, then tells them to stop and waits `abortLimitMs` more.
+   * @returns whether all ended
    */
-  async endsWithin(graceMs: number, abortLimitMs: number): Promise<boolean> {
+  async drain(graceMs: number, abortLimitMs: number): Promise<boolean> {
     const allEnded = Promise.allSettled(this.#running.values());
     if (await endsWithin(allEnded, graceMs)) return true;
     for (const controller of this.#running.keys()) controller.abort();

@@ -76,6 +76,7 @@ class BullmqJobQueue implements JobQueue {
 
   async close(): Promise<void> {
     this.#closing.abort(new Error('The job queue is closed'));
+    this.#health.end();
     const lanes = await this.#opening?.catch(() => undefined);
     if (lanes !== undefined) await closeLanes(lanes);
   }
@@ -92,9 +93,10 @@ class BullmqJobQueue implements JobQueue {
   async #ask<T>(question: (queues: Lanes['queues']) => Promise<T>): Promise<T> {
     this.#closing.signal.throwIfAborted();
     const answer = async () => question((await this.#open()).queues);
+    const answered = this.#health.asked();
     try {
       const given = await withinTime(answer(), this.#answerLimitMs, 'The queue did not answer');
-      this.#health.up();
+      answered();
       return given;
     } catch (cause) {
       this.#health.down(cause);

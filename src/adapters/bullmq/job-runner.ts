@@ -91,9 +91,10 @@ class BullmqJobRunner implements JobRunner {
     this.#stopping.abort();
     this.#processor.refuseNew();
     await Promise.all(this.#workers.map((worker) => worker.pause(true)));
-    const isIdle = await this.#processor.endsWithin(graceMs, this.#times.abortLimitMs);
+    const isIdle = await this.#processor.drain(graceMs, this.#times.abortLimitMs);
     // A worker that closes gently waits for its jobs and for the server.
     const isForced = !isIdle || this.#health.isDown;
+    this.#health.end();
     await endsWithin(this.#closeWorkers(isForced), this.#times.abortLimitMs);
     await this.#connection?.close();
     await this.#started;
@@ -105,7 +106,7 @@ class BullmqJobRunner implements JobRunner {
         await this.#connect();
         return;
       } catch (error) {
-        this.#health.down(error);
+        if (!this.#stopping.signal.aborted) this.#health.down(error);
         await pause(this.#times.reconnectMs, this.#stopping.signal);
       }
     }
@@ -124,7 +125,9 @@ class BullmqJobRunner implements JobRunner {
       await connection.close();
       throw error;
     }
-    for (const worker of workers) void worker.run();
+    for (const worker of workers) {
+      worker.run().catch((error: Error) => this.#health.trouble('all', error));
+    }
   }
 
   #closeWorkers(isForced: boolean): Promise<unknown> {

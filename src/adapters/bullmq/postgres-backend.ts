@@ -8,7 +8,7 @@ import {
   Worker,
 } from 'bullmq';
 import { DatabaseError, Pool, type PoolClient, type PoolConfig } from 'pg';
-import type { JobLane } from '../../application/jobs.ts';
+import { type JobLane, jobLanes } from '../../application/jobs.ts';
 import { type QueueBackend, type QueueConnection, queueNameOf } from './queue-backend.ts';
 import type { ServerHealth } from './server-health.ts';
 
@@ -16,7 +16,7 @@ export interface PostgresBackendOptions {
   readonly url: string;
   /** As in `pg`; what is set here wins over `sslmode` in the URL. */
   readonly ssl?: PoolConfig['ssl'];
-  /** Connections for adding jobs (3), or for running them beside the three that listen (6). */
+  /** Connections for adding jobs (3), or for running them beside those that listen (4). */
   readonly poolSizes?: { readonly producer: number; readonly consumer: number } | undefined;
   /** A server that is silent for longer counts as away; 10,000 when absent. */
   readonly silenceLimitMs?: number | undefined;
@@ -24,7 +24,7 @@ export interface PostgresBackendOptions {
 
 /** Queues on PostgreSQL 14 or later, in the schema `bullmq`, which it creates and migrates. */
 export function postgresBackend(options: PostgresBackendOptions): QueueBackend {
-  const poolSizes = options.poolSizes ?? { producer: 3, consumer: 6 };
+  const poolSizes = options.poolSizes ?? { producer: 3, consumer: 4 };
   return {
     kind: 'postgres',
     connect: async (role, health) => {
@@ -33,20 +33,21 @@ export function postgresBackend(options: PostgresBackendOptions): QueueBackend {
         role === 'producer' ? poolSizes.producer : poolSizes.consumer + LISTENERS,
       );
       watch(pool, health);
+      const answered = health.asked();
       try {
         await migrate(pool);
       } catch (error) {
         await pool.end();
         throw error;
       }
-      health.up();
+      answered();
       return connectionOn(pool, health);
     },
   };
 }
 
 /** Each worker holds one connection of the pool for `LISTEN`. */
-const LISTENERS = 3;
+const LISTENERS = jobLanes.length;
 const CONNECT_LIMIT_MS = 3_000;
 
 /**
@@ -126,9 +127,10 @@ function connectionOn(pool: Pool, health: ServerHealth): QueueConnection {
  */
 function withOutages(pool: Pool, health: ServerHealth): PgPool {
   const guarded = async <T>(work: Promise<T>): Promise<T> => {
+    const answered = health.asked();
     try {
       const result = await work;
-      health.up();
+      answered();
       return result;
     } catch (cause) {
       if (isAnswer(cause)) throw cause;
@@ -136,8 +138,9 @@ function withOutages(pool: Pool, health: ServerHealth): PgPool {
       throw Object.assign(new Error('Cannot reach the queue', { cause }), { code: 'ECONNREFUSED' });
     }
   };
+  // Whether the connections are kept alive is left unsaid: BullMQ would then wait for word of a job
+  // for an hour, and a worker that missed it in an outage with it.
   const view = {
-    options: { keepAlive: true },
     query: (text: string, values?: unknown[]) => guarded(pool.query(text, values)),
     connect: async () => breakingWhenSilent(await guarded(pool.connect()), guarded),
     end: () => pool.end(),

@@ -14,6 +14,8 @@ export class ServerHealth {
   readonly #loggedAt = new Map<string, number>();
   #downSince: number | undefined;
   #isDownLogged = false;
+  #hasEnded = false;
+  #outages = 0;
 
   constructor(logger: Logger, clock: Clock) {
     this.#logger = logger;
@@ -25,14 +27,26 @@ export class ServerHealth {
   }
 
   down(cause: unknown): void {
-    if (this.#downSince !== undefined) return;
+    if (this.#hasEnded || this.#downSince !== undefined) return;
+    this.#outages += 1;
     this.#downSince = this.#now();
     this.#isDownLogged = this.#isDue('queue_unavailable');
     if (this.#isDownLogged) this.#logger.warn('queue_unavailable', {}, cause);
   }
 
+  /**
+   * Call before asking the server something. @returns what to call on its answer: one that was
+   * under way when the server went does not mean that it is back
+   */
+  asked(): () => void {
+    const outages = this.#outages;
+    return () => {
+      if (outages === this.#outages) this.up();
+    };
+  }
+
   up(): void {
-    if (this.#downSince === undefined) return;
+    if (this.#hasEnded || this.#downSince === undefined) return;
     const afterMs = this.#now() - this.#downSince;
     this.#downSince = undefined;
     if (this.#isDownLogged) this.#logger.info('queue_available', { afterMs });
@@ -40,11 +54,15 @@ export class ServerHealth {
 
   /** An error that BullMQ reports and recovers from by itself, such as a lost lock. */
   trouble(lane: string, error: Error): void {
+    if (this.#hasEnded || this.#downSince !== undefined) return;
     // The same trouble with another job is the same line.
     const line = error.message.replaceAll(/\bjob \S+/g, 'job');
-    if (this.#downSince === undefined && this.#isDue(line)) {
-      this.#logger.warn('queue_error', { lane }, error);
-    }
+    if (this.#isDue(line)) this.#logger.warn('queue_error', { lane }, error);
+  }
+
+  /** Connections that are being closed may break: nothing is logged from here on. */
+  end(): void {
+    this.#hasEnded = true;
   }
 
   #isDue(line: string): boolean {

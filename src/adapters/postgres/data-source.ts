@@ -60,6 +60,8 @@ export function createDataSource(options: DatabaseOptions): DataSource {
     },
     extra: {
       Client: clientWithConnectTimeout(connectTimeoutMs),
+      // Statements need not wait for the answers of those before them (see `session.ts`).
+      pipeline: true,
       keepAlive: true,
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: statementTimeoutMs * 2,

@@ -1,4 +1,4 @@
-import type { Client } from 'pg';
+import type { Client, QueryConfig, QueryResult } from 'pg';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DatabaseUnavailable, translated } from './database-errors.ts';
 
@@ -24,9 +24,11 @@ export interface Session {
   atomically<T>(work: (session: Session) => Promise<T>): Promise<T>;
 }
 
-class TransactionSession implements Session {
+class ConnectionSession implements Session {
   readonly #client: Client;
   readonly #manager: EntityManager;
+  #failure: { readonly reason: unknown } | undefined;
+  #isOver = false;
 
   constructor(client: Client, manager: EntityManager) {
     this.#client = client;
@@ -53,13 +55,62 @@ class TransactionSession implements Session {
     return work(this);
   }
 
-  async #run({ name, text, limitMs }: Statement, values: readonly unknown[]) {
-    const limit = limitMs === undefined ? {} : { query_timeout: limitMs };
-    try {
-      return await this.#client.query({ name, text, values: values as unknown[], ...limit });
-    } catch (error) {
-      throw translated(error);
+  /** Not awaited by its caller: it travels with the first statement. */
+  begin(isolation: Isolation): Promise<unknown> {
+    const begun = this.#send({ text: `BEGIN ISOLATION LEVEL ${isolation}` });
+    begun.catch(() => undefined);
+    return begun;
+  }
+
+  /** A failure that somebody swallowed would make COMMIT roll back without a word. */
+  async commit(): Promise<void> {
+    this.#isOver = true;
+    if (this.#failure !== undefined) {
+      throw this.#failure.reason;
     }
+    await this.#send({ text: 'COMMIT' });
+  }
+
+  async rollback(): Promise<void> {
+    this.#isOver = true;
+    await this.#send({ text: 'ROLLBACK' });
+  }
+
+  /**
+   * Of statements that run together the first failure ends the transaction while others may still
+   * be under way: what they want to do next must not happen outside of it.
+   */
+  async #run({ name, text, limitMs }: Statement, values: readonly unknown[]): Promise<QueryResult> {
+    if (this.#failure !== undefined) {
+      throw this.#failure.reason;
+    }
+    if (this.#isOver) {
+      throw new Error(`Cannot run ${name} as its transaction is over`);
+    }
+    const limit = limitMs === undefined ? {} : { query_timeout: limitMs };
+    return this.#send({ name, text, values: values as unknown[], ...limit });
+  }
+
+  /** Does not wait for the statements before it: the server takes them up in their order. */
+  async #send(query: QueryConfig): Promise<QueryResult> {
+    writeTogether(this.#client);
+    try {
+      return await this.#client.query(query);
+    } catch (error) {
+      // Statements behind a failed one fail for its sake: their own error is not the reason.
+      this.#failure ??= { reason: translated(error) };
+      throw this.#failure.reason;
+    }
+  }
+}
+
+type Isolation = 'READ COMMITTED' | 'REPEATABLE READ';
+
+/** All statements of one turn of the event loop leave in a single write. */
+function writeTogether({ connection: { stream } }: Client): void {
+  if (stream.writableCorked === 0) {
+    stream.cork();
+    process.nextTick(() => stream.uncork());
   }
 }
 
@@ -96,20 +147,19 @@ export function inTransaction<T>(
   dataSource: DataSource,
   work: (session: Session) => Promise<T>,
   commits: (outcome: T) => boolean,
-  isolation?: 'REPEATABLE READ',
+  isolation: Isolation = 'READ COMMITTED',
 ): Promise<T> {
   return withConnection(dataSource, async (session, runner) => {
-    await runner.startTransaction(isolation);
+    const begun = session.begin(isolation);
+    // So that the entity manager does not begin a transaction of its own.
+    Object.assign(runner, { isTransactionActive: true });
     try {
       const outcome = await work(session);
-      if (commits(outcome)) {
-        await runner.commitTransaction();
-      } else {
-        await runner.rollbackTransaction();
-      }
+      await begun;
+      await (commits(outcome) ? session.commit() : session.rollback());
       return outcome;
     } catch (error) {
-      await runner.rollbackTransaction().catch(() => discard(runner));
+      await session.rollback().catch(() => discard(runner));
       throw error;
     }
   });
@@ -117,12 +167,12 @@ export function inTransaction<T>(
 
 async function withConnection<T>(
   dataSource: DataSource,
-  work: (session: Session, runner: QueryRunner) => Promise<T>,
+  work: (session: ConnectionSession, runner: QueryRunner) => Promise<T>,
 ): Promise<T> {
   const runner = dataSource.createQueryRunner();
   try {
     const client: Client = await runner.connect();
-    return await work(new TransactionSession(client, runner.manager), runner);
+    return await work(new ConnectionSession(client, runner.manager), runner);
   } catch (error) {
     const reason = translated(error);
     if (reason instanceof DatabaseUnavailable) {

@@ -1,5 +1,5 @@
-import { dispatchable } from '../../domain/generations/lane.ts';
-import type { UserId } from '../../domain/shared/ids.ts';
+import { dispatchable, type LaneEntry } from '../../domain/generations/lane.ts';
+import type { GenerationId, UserId } from '../../domain/shared/ids.ts';
 import type { Scope } from '../ports/unit-of-work.ts';
 
 /**
@@ -14,16 +14,23 @@ export async function dispatchLane(
 ): Promise<void> {
   const lane = await scope.generations.lane(userId);
   const chosen = dispatchable(lane, activeLimit);
-  if (chosen.length === 0) {
-    return;
-  }
-  await scope.generations.markDispatched(chosen, now);
-  for (const id of chosen) {
-    const kind = lane.find((entry) => entry.id === id)?.kind;
-    await scope.outbox.add({
-      type: 'generation.run',
-      generationId: id,
-      lane: kind === 'text' ? 'text' : 'image',
-    });
-  }
+  await Promise.all([scope.generations.markDispatched(chosen, now), enqueue(scope, lane, chosen)]);
+}
+
+/** Writes the jobs of what was chosen from a lane. */
+export async function enqueue(
+  scope: Scope,
+  lane: readonly LaneEntry[],
+  chosen: readonly GenerationId[],
+): Promise<void> {
+  const jobs = lane.filter(({ id }) => chosen.includes(id));
+  await Promise.all(
+    jobs.map(({ id, kind }) =>
+      scope.outbox.add({
+        type: 'generation.run',
+        generationId: id,
+        lane: kind === 'text' ? 'text' : 'image',
+      }),
+    ),
+  );
 }

@@ -46,19 +46,17 @@ export class FinishGeneration {
       answeredBy === undefined ? price : minCredits(price, priceOf(answeredBy, kind, options));
     const settings = await this.#settings.current();
     return this.#finish(generation, charged, settings, async (scope, now) => {
-      if (
-        !(await scope.generations.save(
-          moved(generation, { to: 'succeeded', charged, at: now }),
-          'delivering',
-        ))
-      ) {
+      const ended = moved(generation, { to: 'succeeded', charged, at: now });
+      const [isSaved, referral] = await Promise.all([
+        scope.generations.save(ended, 'delivering'),
+        scope.referrals.find(generation.userId),
+        lastPart && scope.generations.recordDelivery(generation.id, lastPart),
+        remember(scope, generation, now),
+      ]);
+      if (!isSaved) {
         return false;
       }
-      if (lastPart !== undefined) {
-        await scope.generations.recordDelivery(generation.id, lastPart);
-      }
-      await remember(scope, generation, now);
-      await rewardInviter(scope, generation.userId, settings, now);
+      await rewardInviter(scope, referral, settings, now);
       return true;
     });
   }
@@ -98,12 +96,18 @@ export class FinishGeneration {
     const finished = await this.#unitOfWork.run(async (scope) => {
       const now = this.#clock.now();
       // First the account, then the generation: the same order everywhere, so nobody deadlocks.
-      await scope.credits.lock(generation.userId);
-      if (!(await end(scope, now))) {
+      // Both are asked for at once, which keeps the order and saves a way there and back.
+      const [, isFirst] = await Promise.all([
+        scope.credits.lock(generation.userId),
+        end(scope, now),
+      ]);
+      if (!isFirst) {
         return err('lost');
       }
-      await settle(scope, generation, charged);
-      await dispatchLane(scope, generation.userId, activeJobsPerUser, now);
+      await Promise.all([
+        settle(scope, generation, charged),
+        dispatchLane(scope, generation.userId, activeJobsPerUser, now),
+      ]);
       return ok();
     });
     return finished.ok;

@@ -1,15 +1,19 @@
+import type { Conversation } from '../../domain/conversations/conversation.ts';
+import { noCredits } from '../../domain/credits/credits.ts';
 import type {
   Destination,
   Generation,
   NewGeneration,
 } from '../../domain/generations/generation.ts';
 import { holdIdOf } from '../../domain/generations/generation.ts';
+import { dispatchable, type LaneEntry } from '../../domain/generations/lane.ts';
 import {
   type GenerationKind,
   type ImageOptions,
   priceOf,
   supportedOptions,
 } from '../../domain/models/model.ts';
+import { assertNever } from '../../domain/shared/assert-never.ts';
 import {
   conversationId,
   generationId,
@@ -24,7 +28,7 @@ import type { ModelCatalogue } from '../ports/model-catalogue.ts';
 import type { SettingsStore } from '../ports/settings-store.ts';
 import type { Scope, UnitOfWork } from '../ports/unit-of-work.ts';
 import { chooseModel, type ModelChoice } from './choose-model.ts';
-import { dispatchLane } from './dispatch-lane.ts';
+import { enqueue } from './dispatch-lane.ts';
 import type { RequestRefusal } from './request-refusal.ts';
 
 export interface RequestGenerationCommand {
@@ -87,53 +91,66 @@ export class RequestGeneration {
     }
     const models = await this.#catalogue.all();
     return this.#unitOfWork.run(async (scope) => {
-      const user = await scope.users.find(command.userId);
+      const now = this.#clock.now();
+      const standing = await this.#standing(scope, command, now);
+      const { user, earlier } = standing;
       if (user === undefined) {
         throw new Error(`Cannot accept a request as user ${command.userId} is not registered`);
       }
-      // The account's lock makes the user's requests one after the other: limits cannot be raced.
-      await scope.credits.lock(user.id);
-      const earlier = await scope.generations.findByRequestKey(command.requestKey);
       if (earlier !== undefined) {
         return ok({ generation: earlier, isRepeat: true });
       }
       if (user.ban !== undefined) {
         return err({ kind: 'banned' as const, reason: user.ban.reason });
       }
-      const planned = await this.#plan(scope, user, { ...command, prompt }, { models, settings });
-      if (!planned.ok) {
-        return planned;
-      }
-      return this.#accept(scope, planned.value, settings.activeJobsPerUser);
+      const choice = { models, settings, today: now.toISOString().slice(0, 10) };
+      const planned = this.#plan(user, { ...command, prompt }, standing, choice, now);
+      return planned.ok
+        ? accept(scope, planned.value, standing.lane, settings.activeJobsPerUser)
+        : planned;
     });
   }
 
-  async #plan(
-    scope: Scope,
+  /**
+   * The account's lock makes the user's requests one after the other: limits cannot be raced. It is
+   * asked for first and so granted first; asking for all at once saves the way there and back.
+   */
+  async #standing(
+    { credits, users, generations, conversations }: Scope,
+    { userId, requestKey, kind, destination }: RequestGenerationCommand,
+    now: Date,
+  ): Promise<Standing> {
+    const { chatId, threadId } = destination;
+    const [, user, earlier, requestsInMinute, lane, conversation] = await Promise.all([
+      credits.lock(userId),
+      users.find(userId),
+      generations.findByRequestKey(requestKey),
+      generations.countSince(userId, new Date(now.getTime() - minuteMs)),
+      generations.lane(userId),
+      kind === 'text' ? conversations.current(userId, chatId, threadId) : undefined,
+    ]);
+    return { user, earlier, requestsInMinute, lane, conversation };
+  }
+
+  #plan(
     user: User,
     command: RequestGenerationCommand,
-    { models, settings }: Pick<ModelChoice, 'models' | 'settings'>,
-  ): Promise<Result<NewGeneration, RequestRefusal>> {
-    const now = this.#clock.now();
-    const since = new Date(now.getTime() - minuteMs);
-    if ((await scope.generations.countSince(user.id, since)) >= settings.requestsPerMinute) {
+    standing: Standing,
+    { models, settings, today }: Pick<ModelChoice, 'models' | 'settings' | 'today'>,
+    now: Date,
+  ): Result<Plan, RequestRefusal> {
+    if (standing.requestsInMinute >= settings.requestsPerMinute) {
       const limitPerMinute = settings.requestsPerMinute;
       return err({ kind: 'too_many_requests', limitPerMinute, retryAfterSeconds: minuteMs / 1000 });
     }
-    const lane = await scope.generations.lane(user.id);
     const limit = settings.activeJobsPerUser + settings.waitingJobsPerUser;
-    if (lane.length >= limit) {
+    if (standing.lane.length >= limit) {
       return err({ kind: 'too_many_waiting', limit });
     }
     const { kind } = command;
     const own = kind === 'text' ? user.preferences.textModel : user.preferences.imageModel;
-    const model = chooseModel({
-      models,
-      settings,
-      today: now.toISOString().slice(0, 10),
-      kind,
-      wanted: command.model ?? own,
-    });
+    const wanted = command.model ?? own;
+    const model = chooseModel({ models, settings, today, kind, wanted });
     if (model === undefined) {
       return err({ kind: 'no_model', generationKind: kind });
     }
@@ -141,14 +158,16 @@ export class RequestGeneration {
       const given = command.inputs.length;
       return err({ kind: 'too_many_pictures', given, limit: model.maxInputImages });
     }
-    const wantedOptions = command.options ?? user.preferences;
-    const options = kind === 'text' ? {} : supportedOptions(model, wantedOptions);
-    return ok({
+    const options = supportedOptions(model, command.options ?? preferredOptions(user, kind));
+    const newConversation =
+      kind === 'text' && standing.conversation === undefined
+        ? this.#newConversation(user, command.destination, now)
+        : undefined;
+    const generation: NewGeneration = {
       id: generationId(this.#ids.uuid()),
       requestKey: command.requestKey,
       userId: user.id,
-      conversationId:
-        kind === 'text' ? await this.#conversation(scope, user, command.destination) : undefined,
+      conversationId: (standing.conversation ?? newConversation)?.id,
       kind,
       modelId: model.id,
       prompt: command.prompt,
@@ -158,52 +177,100 @@ export class RequestGeneration {
       destination: command.destination,
       price: priceOf(model, kind, options),
       createdAt: now,
-    });
+    };
+    return ok({ generation, newConversation });
   }
 
-  async #conversation(scope: Scope, user: User, { chatId, threadId }: Destination) {
-    const current = await scope.conversations.current(user.id, chatId, threadId);
-    if (current !== undefined) {
-      return current.id;
-    }
+  #newConversation(user: User, { chatId, threadId }: Destination, now: Date): Conversation {
     const id = conversationId(this.#ids.uuid());
-    const createdAt = this.#clock.now();
-    await scope.conversations.insert({ id, userId: user.id, chatId, threadId, createdAt });
-    return id;
+    return { id, userId: user.id, chatId, threadId, createdAt: now };
   }
+}
 
-  async #accept(
-    scope: Scope,
-    generation: NewGeneration,
-    activeLimit: number,
-  ): Promise<Result<AcceptedGeneration, RequestRefusal>> {
-    const { id, userId, price } = generation;
-    if (price > 0n) {
-      const held = await scope.credits.post(userId, {
-        operation: 'hold',
-        kind: 'generation',
-        amount: price,
-        reference: `hold:${holdIdOf(id)}`,
-        holdId: holdIdOf(id),
-      });
-      if (!held.ok) {
-        if (held.error.kind === 'reference_conflict') {
-          throw new Error(`Cannot hold for ${id} as its id was used before`);
-        }
-        const available = (await scope.credits.account(userId)).available;
-        return err({
-          kind: 'insufficient_credits',
-          required: Number(price),
-          available: Number(available),
-        });
-      }
-    }
-    if (!(await scope.generations.insert(generation))) {
-      throw new Error(
-        `Cannot accept ${generation.requestKey} as another user's request has its key`,
-      );
-    }
-    await dispatchLane(scope, userId, activeLimit, generation.createdAt);
-    return ok({ generation, isRepeat: false });
+/** What a request is judged by. */
+interface Standing {
+  readonly user: User | undefined;
+  /** The same request, accepted before. */
+  readonly earlier: Generation | undefined;
+  readonly requestsInMinute: number;
+  readonly lane: readonly LaneEntry[];
+  /** Where a text goes on; absent for pictures and for a first text. */
+  readonly conversation: Conversation | undefined;
+}
+
+interface Plan {
+  readonly generation: NewGeneration;
+  readonly newConversation: Conversation | undefined;
+}
+
+async function accept(
+  scope: Scope,
+  { generation, newConversation }: Plan,
+  lane: readonly LaneEntry[],
+  activeLimit: number,
+): Promise<Result<AcceptedGeneration, RequestRefusal>> {
+  const { id, kind, conversationId, createdAt, requestKey } = generation;
+  const entry = { id, kind, conversationId, dispatched: false };
+  const chosen = dispatchable([...lane, entry], activeLimit);
+  const dispatchedAt = chosen.includes(id) ? createdAt : undefined;
+  // In this order, and at once; a refusal among the answers takes all of it back.
+  const [, held, isNew] = await Promise.all([
+    newConversation && scope.conversations.insert(newConversation),
+    hold(scope, generation),
+    scope.generations.insert({ ...generation, dispatchedAt }),
+    scope.generations.markDispatched(
+      chosen.filter((one) => one !== id),
+      createdAt,
+    ),
+    enqueue(scope, [...lane, entry], chosen),
+  ]);
+  if (!held.ok) {
+    return held;
+  }
+  if (!isNew) {
+    throw new Error(`Cannot accept ${requestKey} as another user's request has its key`);
+  }
+  return ok({ generation, isRepeat: false });
+}
+
+async function hold(
+  scope: Scope,
+  { id, userId, price }: NewGeneration,
+): Promise<Result<void, RequestRefusal>> {
+  if (price === noCredits) {
+    return ok();
+  }
+  const held = await scope.credits.post(userId, {
+    operation: 'hold',
+    kind: 'generation',
+    amount: price,
+    reference: `hold:${holdIdOf(id)}`,
+    holdId: holdIdOf(id),
+  });
+  if (held.ok) {
+    return ok();
+  }
+  if (held.error.kind === 'reference_conflict') {
+    throw new Error(`Cannot hold for ${id} as its id was used before`);
+  }
+  const { required, available } = held.error;
+  return err({
+    kind: 'insufficient_credits',
+    required: Number(required),
+    available: Number(available),
+  });
+}
+
+/** An edit keeps the shape of the picture, whatever shape the user prefers for new ones. */
+function preferredOptions({ preferences }: User, kind: GenerationKind): ImageOptions {
+  switch (kind) {
+    case 'text':
+      return {};
+    case 'image':
+      return preferences;
+    case 'edit':
+      return { imageSize: preferences.imageSize };
+    default:
+      return assertNever(kind);
   }
 }

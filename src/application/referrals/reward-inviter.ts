@@ -1,7 +1,6 @@
 import { credits } from '../../domain/credits/credits.ts';
-import { inviterIsPaid } from '../../domain/referrals/referral.ts';
+import { inviterIsPaid, type Referral } from '../../domain/referrals/referral.ts';
 import type { Settings } from '../../domain/settings/settings.ts';
-import type { UserId } from '../../domain/shared/ids.ts';
 import { languageOf } from '../../domain/users/user.ts';
 import { grant } from '../credits/grant.ts';
 import { privateChatOf } from '../notices.ts';
@@ -13,18 +12,19 @@ const dayMs = 86_400_000;
  * On an invitee's first delivered generation, pays the inviter, once and within the daily cap.
  * Runs inside the transaction that delivers. The inviter's account is locked after the invitee's:
  * invitations only point to older users, so these locks can never form a circle.
+ *
+ * @param referral how the invitee came, if by invitation
  */
 export async function rewardInviter(
   scope: Scope,
-  inviteeId: UserId,
+  referral: Referral | undefined,
   settings: Settings,
   now: Date,
 ): Promise<void> {
-  const referral = await scope.referrals.find(inviteeId);
   if (referral === undefined || referral.rewardedAt !== undefined) {
     return;
   }
-  const { inviterId } = referral;
+  const { inviteeId, inviterId } = referral;
   await scope.credits.lock(inviterId);
   if (!(await scope.referrals.markRewarded(inviteeId, now))) {
     return;

@@ -24,10 +24,13 @@ export interface Contact {
 
 const referralCodeLength = 10;
 const lastSeenStepMs = 60_000;
+/** After such a silence the next words are hardly about the pictures that were sent before it. */
+const pendingEditSilenceMs = 3_600_000;
 
 /**
  * Knows the person behind an update: greets a new one with credits (and binds the inviter, on this
- * first contact alone), keeps the profile of a known one fresh. Cannot fail for reasons of its own.
+ * first contact alone), keeps the profile of a known one fresh, and forgets pictures that waited for
+ * words through a long silence. Cannot fail for reasons of its own.
  */
 export class RegisterContact {
   readonly #unitOfWork: UnitOfWork;
@@ -66,9 +69,11 @@ export class RegisterContact {
     }
     const result = await this.#unitOfWork.run(async (scope) => {
       const current = (await scope.users.lock(profile.id)) ?? known;
+      const silenceMs = now.getTime() - current.lastSeenAt.getTime();
       const user: User = {
         ...current,
         ...facts(profile),
+        pendingEdit: silenceMs < pendingEditSilenceMs ? current.pendingEdit : undefined,
         unreachableSince: undefined,
         lastSeenAt: now,
       };

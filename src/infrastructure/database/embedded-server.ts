@@ -77,8 +77,9 @@ export class EmbeddedServer {
   async stop(): Promise<void> {
     this.#isStopping = true;
     await this.#recovery;
-    if (this.#owner !== undefined) {
-      await this.#owner.end().catch(() => undefined);
+    const owner = this.#owner;
+    if (owner !== undefined) {
+      await owner.end().catch(() => undefined);
       await stopPostmaster(this.#options.files.cluster);
     }
   }
@@ -91,6 +92,7 @@ export class EmbeddedServer {
     }
     this.#owner = client;
     client.once('end', () => {
+      this.#owner = undefined;
       this.#recovery = this.#recover();
     });
     return true;

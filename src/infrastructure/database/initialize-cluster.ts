@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { chown, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ClusterFiles, isSystemError, readIfThere } from './cluster-files.ts';
+import { type ClusterFiles, readIfThere } from './cluster-files.ts';
 import type { PostgresBinaries } from './postgres-binaries.ts';
 import { type Account, launchAs } from './run-as.ts';
 
@@ -20,7 +20,7 @@ export async function initializeCluster(
   account: Account | undefined,
   password: string,
 ): Promise<void> {
-  if ((await readIfThere(join(files.cluster, 'PG_VERSION'))) !== undefined) {
+  if (await isCluster(files.cluster)) {
     return;
   }
   await removeAbandoned(files.root);
@@ -74,21 +74,29 @@ async function build(
   return cluster;
 }
 
+/** @returns false when there is nothing yet. */
+async function isCluster(path: string): Promise<boolean> {
+  if ((await readIfThere(join(path, 'PG_VERSION'))) !== undefined) {
+    return true;
+  }
+  const files = await readdir(path).catch(() => []);
+  if (files.length > 0) {
+    throw new Error(
+      `Cannot create a PostgreSQL cluster in ${path} as other files are there: ` +
+        'move them away, or set another DATA_DIR',
+    );
+  }
+  return false;
+}
+
 async function moveIntoPlace(built: string, cluster: string): Promise<void> {
   try {
     await rename(built, cluster);
   } catch (error) {
-    const isOccupied = isSystemError(error, 'ENOTEMPTY') || isSystemError(error, 'EEXIST');
-    if (!isOccupied) {
+    // Another process was first: its cluster is as good as ours.
+    if (!(await isCluster(cluster))) {
       throw error;
     }
-    if ((await readIfThere(join(cluster, 'PG_VERSION'))) === undefined) {
-      throw new Error(
-        `Cannot create a PostgreSQL cluster in ${cluster} as other files are there: ` +
-          'move them away, or set another DATA_DIR',
-      );
-    }
-    // Another process was first: its cluster is as good as ours.
   }
 }
 

@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { albumRepositoryContract } from '../suites/album-repository.ts';
+import { conversationRepositoryContract } from '../suites/conversation-repository.ts';
 import { creditAuditContract } from '../suites/credit-audit.ts';
 import { creditLedgerContract } from '../suites/credit-ledger.ts';
+import { parallelLedgerContract } from '../suites/credit-ledger-parallel.ts';
 import { generationLeasesContract } from '../suites/generation-leases.ts';
+import { generationMessagesContract } from '../suites/generation-messages.ts';
 import { generationRepositoryContract } from '../suites/generation-repository.ts';
+import { imageRepositoryContract } from '../suites/image-repository.ts';
 import { inMemoryPersistence } from '../suites/in-memory-persistence.ts';
+import { outboxContract } from '../suites/outbox.ts';
 import type { OpenPersistence } from '../suites/persistence.ts';
-import {
-  albumRepositoryContract,
-  conversationRepositoryContract,
-  imageRepositoryContract,
-  outboxContract,
-  referralRepositoryContract,
-} from '../suites/small-repositories.ts';
+import { referralRepositoryContract } from '../suites/referral-repository.ts';
 import {
   modelCatalogueContract,
   settingsStoreContract,
@@ -29,8 +29,10 @@ import {
 function persistenceContract(open: OpenPersistence): void {
   unitOfWorkContract(open);
   creditLedgerContract(open);
+  parallelLedgerContract(open);
   userRepositoryContract(open);
   generationRepositoryContract(open);
+  generationMessagesContract(open);
   generationLeasesContract(open);
   conversationRepositoryContract(open);
   referralRepositoryContract(open);

@@ -108,6 +108,29 @@ describe.each(serverKinds)('a worker process on %s', (kind) => {
     expect(complaints).toEqual([]);
   });
 
+  test('leaves a job that does not heed its signal to others', async () => {
+    let isRunning = false;
+    const stubborn = createBullmqJobRunner({
+      backend: backendOf(kind, server.url, server.prefix),
+      clock,
+      logger: log,
+      concurrency: { text: 1, image: 1, system: 1 },
+      handlers: handlersOf(() => {
+        isRunning = true;
+        return new Promise<never>(() => {});
+      }),
+      times: { lockMs: LOCK_MS, stalledIntervalMs: 200, abortLimitMs: 200 },
+    });
+    await stubborn.start();
+    await add('endless');
+    await until(() => expect(isRunning).toBe(true));
+    const startedAt = Date.now();
+    await stubborn.stop(50);
+    expect(Date.now() - startedAt).toBeLessThan(2_000);
+    await runner.start();
+    await until(() => expect(ran).toEqual(['endless']));
+  });
+
   test('keeps a job for as long as it lives', async () => {
     const { lines } = await startProcess();
     await add('long');

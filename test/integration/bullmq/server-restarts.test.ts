@@ -114,8 +114,8 @@ describe.skipIf(!hasRedisServer)('Redis', () => {
     await start(port, directory);
     await until(() => queue.add([text('c')]));
     await until(() => expect(ran.toSorted()).toEqual(['a', 'c', 'later']));
+    await until(() => expect(logger.of('queue_available')).toHaveLength(2));
     expect(logger.of('queue_unavailable')).toHaveLength(2);
-    expect(logger.of('queue_available')).toHaveLength(2);
   });
 
   test('that refuses to write is not asked without pause', async () => {

@@ -262,7 +262,7 @@ describe('whatever happens at the same time, fails, is canceled or dies', () => 
         await simulation.end();
         await expectKeptPromises(simulation, scenario.flat());
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 });

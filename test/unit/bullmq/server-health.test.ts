@@ -26,6 +26,17 @@ describe('ServerHealth', () => {
     ]);
   });
 
+  test('makes nothing of an answer that was under way when the server went', () => {
+    const early = health.asked();
+    health.down(new Error('refused'));
+    early();
+    expect(events()).toEqual(['queue_unavailable']);
+
+    const late = health.asked();
+    late();
+    expect(events()).toEqual(['queue_unavailable', 'queue_available']);
+  });
+
   test('logs nothing while the server is there', () => {
     health.up();
 
@@ -53,6 +64,15 @@ describe('ServerHealth', () => {
       'Error: no lock for job job-10000',
       'Error: no memory',
     ]);
+  });
+
+  test('logs nothing more once it has ended', () => {
+    health.end();
+    health.down(new Error('refused'));
+    health.up();
+    health.trouble('text', new Error('lost a lock'));
+
+    expect(events()).toEqual([]);
   });
 
   test('leaves out the trouble that an outage brings', () => {

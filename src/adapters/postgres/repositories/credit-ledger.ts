@@ -76,6 +76,8 @@ const latestEntries: Statement = {
 export class PostgresCreditLedger implements CreditLedger {
   readonly #session: Session;
   readonly #clock: Clock;
+  /** Accounts that this transaction has locked: nobody else can change them until it ends. */
+  readonly #locked = new Map<UserId, CreditAccount>();
 
   constructor(session: Session, clock: Clock) {
     this.#session = session;
@@ -88,7 +90,7 @@ export class PostgresCreditLedger implements CreditLedger {
   }
 
   lock(id: UserId): Promise<CreditAccount> {
-    return this.#session.atomically((session) => lockedAccount(session, id));
+    return this.#session.atomically((session) => this.#lockIn(session, id));
   }
 
   post(
@@ -96,15 +98,16 @@ export class PostgresCreditLedger implements CreditLedger {
     posting: Posting,
   ): Promise<Result<CreditEntry, InsufficientCredits | ReferenceConflict>> {
     return this.#session.atomically(async (session) => {
-      const account = await lockedAccount(session, id);
-      const attempt = attempted(account, posting, this.#clock.now());
-      if (attempt.entry && (await session.write(writeEntry, valuesOf(attempt.entry))) === 1) {
-        return ok(attempt.entry);
+      const account = await this.#lockIn(session, id);
+      const { posted, refuse } = attempted(account, posting, this.#clock.now());
+      if (posted && (await session.write(writeEntry, valuesOf(posted.entry))) === 1) {
+        this.#remember(session, posted.account);
+        return ok(posted.entry);
       }
       // The reference is looked up only now: most postings are new, and this statement sees
       // everything that was committed while we waited for the lock.
       const [earlier] = await session.rows<CreditEntryRow>(findEntry, [posting.reference]);
-      return earlier ? repeats(entryOf(earlier), id, posting) : attempt.refuse();
+      return earlier ? repeats(entryOf(earlier), id, posting) : refuse();
     });
   }
 
@@ -116,6 +119,23 @@ export class PostgresCreditLedger implements CreditLedger {
   async latest(id: UserId, limit: number): Promise<readonly CreditEntry[]> {
     const rows = await this.#session.rows<CreditEntryRow>(latestEntries, [id, limit]);
     return rows.map(entryOf);
+  }
+
+  async #lockIn(session: Session, id: UserId): Promise<CreditAccount> {
+    const known = this.#locked.get(id);
+    if (known !== undefined) {
+      return known;
+    }
+    const account = await lockedAccount(session, id);
+    this.#remember(session, account);
+    return account;
+  }
+
+  /** Outside of a transaction each call has one of its own, which ends with it. */
+  #remember(session: Session, account: CreditAccount): void {
+    if (session === this.#session) {
+      this.#locked.set(account.userId, account);
+    }
   }
 }
 
@@ -134,7 +154,7 @@ async function lockedAccount(session: Session, id: UserId): Promise<CreditAccoun
 }
 
 interface Attempt {
-  readonly entry?: CreditEntry;
+  readonly posted?: { readonly account: CreditAccount; readonly entry: CreditEntry };
   /** What the domain said instead of an entry; a bug that it found is thrown. */
   readonly refuse: () => Err<InsufficientCredits>;
 }
@@ -150,7 +170,7 @@ function attempted(account: CreditAccount, posting: Posting, now: Date): Attempt
       return { refuse: () => posted };
     }
     return {
-      entry: posted.value.entry,
+      posted: posted.value,
       refuse: () => {
         throw new Error(`Cannot post ${posting.reference} as its entry is neither new nor there`);
       },

@@ -5,8 +5,15 @@ import type {
 } from '../../../application/ports/referral-repository.ts';
 import type { Referral } from '../../../domain/referrals/referral.ts';
 import { type UserId, userId } from '../../../domain/shared/ids.ts';
-import { referralSchema } from '../schemas/users.ts';
-import type { Session } from '../session.ts';
+import { type ReferralRow, referralSchema } from '../schemas/users.ts';
+import type { Session, Statement } from '../session.ts';
+
+/** Asked at the end of every paid request. */
+const findReferral: Statement = {
+  name: 'referrals.find',
+  text: `SELECT invitee_id, inviter_id, created_at, rewarded_at FROM referrals
+    WHERE invitee_id = $1`,
+};
 
 export class PostgresReferralRepository implements ReferralRepository {
   readonly #session: Session;
@@ -16,18 +23,15 @@ export class PostgresReferralRepository implements ReferralRepository {
   }
 
   async find(inviteeId: UserId): Promise<Referral | undefined> {
-    const row = await this.#session.entities((manager) =>
-      manager.findOneBy(referralSchema, { invitee_id: String(inviteeId) }),
+    const [row] = await this.#session.rows<ReferralRow>(findReferral, [inviteeId]);
+    return (
+      row && {
+        inviteeId: userId(Number(row.invitee_id)),
+        inviterId: userId(Number(row.inviter_id)),
+        createdAt: row.created_at,
+        rewardedAt: row.rewarded_at ?? undefined,
+      }
     );
-    if (!row) {
-      return undefined;
-    }
-    return {
-      inviteeId: userId(Number(row.invitee_id)),
-      inviterId: userId(Number(row.inviter_id)),
-      createdAt: row.created_at,
-      rewardedAt: row.rewarded_at ?? undefined,
-    };
   }
 
   async insert(referral: Referral): Promise<void> {

@@ -1,6 +1,8 @@
 import { Composer } from 'grammy';
+import type { Scope } from '../../../application/ports/unit-of-work.ts';
 import type { CreditEntry } from '../../../domain/credits/ledger.ts';
 import { referralPayload } from '../../../domain/referrals/referral.ts';
+import { generationId } from '../../../domain/shared/ids.ts';
 import type { Language } from '../../../domain/users/user.ts';
 import { describeEntry } from '../texts/describe-entry.ts';
 import { translate } from '../texts/translate.ts';
@@ -29,7 +31,7 @@ export function accountCommands({ reads, settings }: BotServices): Composer<BotC
       '',
       translate(language, visible.length > 0 ? 'balance-entries' : 'balance-no-entries'),
     );
-    lines.push(...visible.map((entry) => entryLine(language, entry)));
+    lines.push(...(await Promise.all(visible.map((entry) => entryLine(language, entry, reads)))));
     await ctx.say(lines.join('\n'));
   });
 
@@ -52,13 +54,21 @@ export function accountCommands({ reads, settings }: BotServices): Composer<BotC
   return composer;
 }
 
-function entryLine(language: Language, entry: CreditEntry): string {
-  const sign = entry.availableDelta > 0n ? '+' : '−';
+async function entryLine(
+  language: Language,
+  entry: CreditEntry,
+  { generations }: Scope,
+): Promise<string> {
+  const { holdId, availableDelta, amount, createdAt } = entry;
+  const request = holdId === undefined ? undefined : await generations.find(generationId(holdId));
   return translate(language, 'balance-entry', {
-    date: new Intl.DateTimeFormat(language, { day: '2-digit', month: '2-digit' }).format(
-      entry.createdAt,
-    ),
-    amount: `${sign}${entry.amount}`,
-    what: describeEntry(language, entry),
+    // Nobody tells a bot the user's time zone.
+    date: new Intl.DateTimeFormat(language, {
+      day: 'numeric',
+      month: 'short',
+      timeZone: 'UTC',
+    }).format(createdAt),
+    amount: `${availableDelta > 0n ? '+' : '−'}${amount}`,
+    what: describeEntry(language, entry, request?.kind),
   });
 }

@@ -8,6 +8,7 @@ import { accountCommands } from './account-commands.ts';
 import { adminCommands } from './admin-commands.ts';
 import { workCommands } from './commands.ts';
 import { BotContext } from './context.ts';
+import { FloodWait } from './flood-wait.ts';
 import { identify } from './identify.ts';
 import { plainMessages } from './messages.ts';
 import { pictureButtons } from './picture-buttons.ts';
@@ -35,8 +36,7 @@ export function createBot(api: Api, me: UserFromGetMe, services: BotServices): B
   composer.use(adminCommands(services));
   composer.use(pictureButtons(services));
   composer.on('callback_query', async (ctx) => {
-    const text = translate(ctx.identified.language, 'button-expired');
-    await ctx.answerCallbackQuery({ text });
+    await ctx.acknowledge(translate(ctx.identified.language, 'button-expired'));
   });
   composer.use(plainMessages(services));
   const run = composer.middleware();
@@ -66,8 +66,9 @@ function forgiveOrThrow(error: unknown, update: Update, { logger }: BotServices)
   }
   const failure = failureOf(error);
   switch (failure.kind) {
-    case 'outage':
     case 'flood':
+      throw new FloodWait(failure.retryAfterMs, { cause: error });
+    case 'outage':
       throw new Outage('Cannot reach Telegram', { cause: error });
     case 'misconfigured':
     case 'bad_entities':

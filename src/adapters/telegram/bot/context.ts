@@ -3,7 +3,9 @@ import { Context } from 'grammy';
 import type { ForceReply, ReplyKeyboardMarkup } from 'grammy/types';
 import type { Destination } from '../../../domain/generations/generation.ts';
 import { chatId } from '../../../domain/shared/ids.ts';
-import type { Language, User } from '../../../domain/users/user.ts';
+import type { Language, PendingEdit, User } from '../../../domain/users/user.ts';
+import { failureOf } from '../api/telegram-error.ts';
+import { replyFields, threadFields } from '../messenger/message-fields.ts';
 
 /** What every handler knows after `identify`. */
 export interface Identified {
@@ -12,6 +14,9 @@ export interface Identified {
   readonly isFirstContact: boolean;
   readonly invitationCredits: number;
 }
+
+/** Characters that Telegram shows as the answer to a pressed button. */
+const longestNotice = 200;
 
 /** Beside the context, not in it: grammY narrows contexts by type, and drops private fields in it. */
 const identities = new WeakMap<object, Identified>();
@@ -33,6 +38,20 @@ export class BotContext extends Context {
     return this.chat?.type === 'private';
   }
 
+  /** Pictures that wait, in this very chat, for words of this user. */
+  get pendingEdit(): PendingEdit | undefined {
+    const { pendingEdit } = this.identified.user;
+    return pendingEdit?.chatId === this.chat?.id ? pendingEdit : undefined;
+  }
+
+  /**
+   * The message of a person that this update is about: their own, or the one that the message above
+   * a pressed button answers.
+   */
+  get requestMessageId(): number | undefined {
+    return this.message?.message_id ?? this.callbackQuery?.message?.reply_to_message?.message_id;
+  }
+
   /** Where an answer to this update goes. */
   destination(options: { readonly quote: boolean }): Destination {
     const message = this.msg;
@@ -42,21 +61,35 @@ export class BotContext extends Context {
     return {
       chatId: chatId(this.chat.id),
       threadId: message?.is_topic_message ? message.message_thread_id : undefined,
-      // Under a button the message is the bot's own: not a request to quote.
-      replyToMessageId: options.quote && this.message ? this.message.message_id : undefined,
+      replyToMessageId: options.quote ? this.requestMessageId : undefined,
     };
   }
 
-  /** Sends plain text to the chat (and topic) that the update came from. */
+  /** Sends plain text to the chat (and topic) that the update came from; in a group, as a reply. */
   async say(
     text: string,
     keyboard?: InlineKeyboard | ReplyKeyboardMarkup | ForceReply,
   ): Promise<void> {
-    const { threadId } = this.destination({ quote: false });
+    const { threadId, replyToMessageId } = this.destination({ quote: !this.isPrivate });
     await this.reply(text, {
       link_preview_options: { is_disabled: true },
-      ...(threadId === undefined ? {} : { message_thread_id: threadId }),
+      ...threadFields(threadId),
+      ...replyFields(replyToMessageId),
       ...(keyboard === undefined ? {} : { reply_markup: keyboard }),
     });
+  }
+
+  /** Answers a pressed button. One that was pressed too long ago takes no answer any more. */
+  async acknowledge(text?: string, { alert = false }: { readonly alert?: boolean } = {}) {
+    try {
+      await this.answerCallbackQuery({
+        ...(text === undefined ? {} : { text: text.slice(0, longestNotice) }),
+        ...(alert ? { show_alert: true } : {}),
+      });
+    } catch (error) {
+      if (failureOf(error).kind !== 'refused') {
+        throw error;
+      }
+    }
   }
 }

@@ -3,59 +3,56 @@ import type { User as TelegramUser } from 'grammy/types';
 import { userId } from '../../../domain/shared/ids.ts';
 import { languageOf, type Profile } from '../../../domain/users/user.ts';
 import { describeRefusal } from '../texts/describe-refusal.ts';
+import { isAddressed } from './addressed.ts';
 import type { BotContext } from './context.ts';
 import type { BotServices } from './services.ts';
 
 /**
  * The first step of every update: who is it? Registers new people, turns away banned ones, and
- * drops what no person sent or what belongs to no chat.
+ * drops what no person sent (bots, channels, anonymous admins), what is not meant for the bot, and
+ * what belongs to no chat.
  */
-export function identify({ registerContact, noteReachability }: BotServices) {
+export function identify(services: BotServices) {
   return async (ctx: BotContext, next: NextFunction): Promise<void> => {
     const { from, chat } = ctx;
     if (from === undefined || chat === undefined || from.is_bot) {
       return;
     }
     if (ctx.myChatMember !== undefined) {
-      if (ctx.isPrivate) {
-        const isReachable = ctx.myChatMember.new_chat_member?.status === 'member';
-        await noteReachability.execute(userId(from.id), isReachable);
-      }
+      await noteMembership(ctx, services);
       return;
     }
-    if (!ctx.isPrivate && !isAddressed(ctx)) {
+    if (!isPersonal(ctx) || !(ctx.isPrivate || (await isAddressed(ctx, services.reads)))) {
       return;
     }
-    const { user, ...contact } = await registerContact.execute({
+    const { user, ...contact } = await services.registerContact.execute({
       profile: profileOf(from),
       startPayload: startPayloadIn(ctx.message?.text),
     });
     const language = languageOf(user);
     ctx.identify({ user, language, ...contact });
-    if (user.ban !== undefined) {
-      const text = describeRefusal(language, { kind: 'banned', reason: user.ban.reason });
-      await (ctx.callbackQuery === undefined
-        ? ctx.say(text)
-        : ctx.answerCallbackQuery({ text: text.slice(0, 200), show_alert: true }));
+    if (user.ban === undefined) {
+      await next();
       return;
     }
-    await next();
+    const text = describeRefusal(language, { kind: 'banned', reason: user.ban.reason });
+    await (ctx.callbackQuery === undefined
+      ? ctx.say(text)
+      : ctx.acknowledge(text, { alert: true }));
   };
 }
 
-/** In a group the bot answers commands, mentions, replies to it and presses of its buttons. */
-function isAddressed(ctx: BotContext): boolean {
-  const { message } = ctx;
-  if (message === undefined) {
-    return ctx.callbackQuery !== undefined;
+/** In a private chat this says whether the bot was blocked; in groups it means nothing to us. */
+async function noteMembership(ctx: BotContext, { noteReachability }: BotServices): Promise<void> {
+  if (ctx.isPrivate && ctx.from !== undefined) {
+    const isReachable = ctx.myChatMember?.new_chat_member?.status === 'member';
+    await noteReachability.execute(userId(ctx.from.id), isReachable);
   }
-  const text = message.text ?? message.caption ?? '';
-  const mention = `@${ctx.me.username}`.toLowerCase();
-  return (
-    message.reply_to_message?.from?.id === ctx.me.id ||
-    text.toLowerCase().includes(mention) ||
-    /^\/\w+(\s|$)/.test(text)
-  );
+}
+
+/** Sent by a person as themselves: what speaks for a chat has that chat as its sender. */
+function isPersonal({ message, callbackQuery }: BotContext): boolean {
+  return message === undefined ? callbackQuery !== undefined : message.sender_chat === undefined;
 }
 
 function profileOf(from: TelegramUser): Profile {

@@ -1,12 +1,13 @@
 import { Composer, InputFile } from 'grammy';
-import type { ForceReply } from 'grammy/types';
 import type { Generation } from '../../../domain/generations/generation.ts';
 import { assertNever } from '../../../domain/shared/assert-never.ts';
 import type { GenerationId, ImageId } from '../../../domain/shared/ids.ts';
 import { type PictureAction, parsePictureCallbackData } from '../callback-data.ts';
+import { replyFields, threadFields } from '../messenger/message-fields.ts';
 import { describeRefusal } from '../texts/describe-refusal.ts';
 import { translate } from '../texts/translate.ts';
 import type { BotContext } from './context.ts';
+import { askWhatToChange } from './pending-edits.ts';
 import { requestKeyOf } from './requests.ts';
 import type { BotServices } from './services.ts';
 
@@ -43,17 +44,17 @@ async function again(ctx: BotContext, services: BotServices, id: GenerationId): 
     generationId: id,
     requestKey: requestKeyOf(ctx),
     userId: user.id,
-    destination: ctx.destination({ quote: false }),
+    destination: ctx.destination({ quote: !ctx.isPrivate }),
   });
   if (repeated.ok) {
-    await ctx.answerCallbackQuery({ text: translate(language, 'again-accepted') });
+    await ctx.acknowledge(translate(language, 'again-accepted'));
     return;
   }
   if (repeated.error.kind === 'unknown_generation') {
-    await ctx.answerCallbackQuery({ text: translate(language, 'button-not-yours') });
+    await ctx.acknowledge(translate(language, 'button-not-yours'));
     return;
   }
-  await ctx.answerCallbackQuery();
+  await ctx.acknowledge();
   await ctx.say(describeRefusal(language, repeated.error));
 }
 
@@ -62,18 +63,11 @@ async function edit(ctx: BotContext, services: BotServices, imageId: ImageId): P
   const owned = await ownedPicture(services, imageId);
   if (owned?.userId !== user.id) {
     const key = owned === undefined ? 'edit-picture-gone' : 'button-not-yours';
-    await ctx.answerCallbackQuery({ text: translate(language, key) });
+    await ctx.acknowledge(translate(language, key));
     return;
   }
-  const { chatId } = ctx.destination({ quote: false });
-  const inputs = [{ kind: 'stored', imageId }] as const;
-  await services.setPendingEdit.execute(user.id, { chatId, inputs });
-  await ctx.answerCallbackQuery();
-  const answer: ForceReply = {
-    force_reply: true,
-    input_field_placeholder: translate(language, 'edit-wanted-placeholder'),
-  };
-  await ctx.say(translate(language, 'edit-wanted', { pictures: 1 }), answer);
+  await ctx.acknowledge();
+  await askWhatToChange(ctx, services, [{ kind: 'stored', imageId }]);
 }
 
 async function sendFile(ctx: BotContext, services: BotServices, imageId: ImageId): Promise<void> {
@@ -84,20 +78,21 @@ async function sendFile(ctx: BotContext, services: BotServices, imageId: ImageId
     services.reads.images.original(imageId),
   ]);
   if (record === undefined || bytes === undefined) {
-    await ctx.answerCallbackQuery({ text: translate(language, 'file-gone') });
+    await ctx.acknowledge(translate(language, 'file-gone'));
     return;
   }
   if (owned?.userId !== user.id) {
-    await ctx.answerCallbackQuery({ text: translate(language, 'button-not-yours') });
+    await ctx.acknowledge(translate(language, 'button-not-yours'));
     return;
   }
-  await ctx.answerCallbackQuery({ text: translate(language, 'file-sending') });
-  const { threadId } = ctx.destination({ quote: false });
+  await ctx.acknowledge(translate(language, 'file-sending'));
+  const { threadId, replyToMessageId } = ctx.destination({ quote: !ctx.isPrivate });
   const extension = record.mimeType.replace('image/', '').replace('jpeg', 'jpg');
   const name = `nano-banana-${imageId.slice(-8)}.${extension}`;
   await ctx.replyWithDocument(new InputFile(bytes, name), {
     disable_content_type_detection: true,
-    ...(threadId === undefined ? {} : { message_thread_id: threadId }),
+    ...threadFields(threadId),
+    ...replyFields(replyToMessageId),
   });
 }
 

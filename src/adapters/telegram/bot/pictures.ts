@@ -11,8 +11,11 @@ export type PictureInMessage =
   | { readonly kind: 'too_large' }
   | { readonly kind: 'other_file' };
 
+/** The fields of a message, also of one in another chat, that may hold a picture. */
+type Carrier = Pick<Message, 'photo' | 'document' | 'animation'>;
+
 /** The picture that a message carries, as photo or as file. */
-export function pictureIn(message: Message): PictureInMessage | undefined {
+export function pictureIn(message: Carrier): PictureInMessage | undefined {
   if (Array.isArray(message.photo) && message.photo.length > 0) {
     const largest = message.photo.reduce((a, b) =>
       a.width * a.height < b.width * b.height ? b : a,
@@ -38,15 +41,20 @@ export async function repliedPicture(
   reads: Scope,
 ): Promise<ImageInput | undefined> {
   const replied = message.reply_to_message;
-  if (replied === undefined) {
-    return undefined;
-  }
-  const ours = await reads.generations.findByMessage(chatId(message.chat.id), replied.message_id);
+  const ours =
+    replied && (await reads.generations.findByMessage(chatId(message.chat.id), replied.message_id));
   if (ours?.imageId !== undefined) {
     return { kind: 'stored', imageId: ours.imageId };
   }
-  const picture = pictureIn(replied);
-  return picture?.kind === 'picture' ? { kind: 'upload', fileId: picture.fileId } : undefined;
+  const fileId = repliedFile(message);
+  return fileId === undefined ? undefined : { kind: 'upload', fileId };
+}
+
+/** Telegram's own copy of the picture that a user replies to, here or in another chat. */
+export function repliedFile(message: Message): string | undefined {
+  const replied = message.reply_to_message ?? message.external_reply;
+  const picture = replied && pictureIn(replied);
+  return picture?.kind === 'picture' ? picture.fileId : undefined;
 }
 
 function tooLarge(bytes: number | undefined): PictureInMessage | undefined {

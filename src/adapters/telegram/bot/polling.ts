@@ -9,7 +9,7 @@ import type { Update } from 'grammy/types';
 import type { Clock } from '../../../application/ports/clock.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
 import { failureOf } from '../api/telegram-error.ts';
-import { allowedUpdates } from './update-facts.ts';
+import { allowedUpdates, isUpdate } from './update-facts.ts';
 import type { UpdateIntake } from './update-intake.ts';
 import type { UpdateProcessor } from './update-processor.ts';
 import type { UpdateSource } from './update-source.ts';
@@ -74,7 +74,8 @@ function supplier({ api, intake, wait, clock, logger }: PollingOptions): Supply 
       signal,
     );
     const kept = await intake.keep(updates);
-    offset = Math.max(offset, ...updates.map((update) => update.update_id + 1));
+    // One without an id is dropped with the others that come with it: nothing else would end it.
+    offset = Math.max(offset, ...updates.filter(isUpdate).map(({ update_id: id }) => id + 1));
     return kept;
   };
   return async (_batchSize, signal) => {

@@ -1,5 +1,5 @@
 import { chooseModel } from '../../../application/generations/choose-model.ts';
-import { type GenerationKind, priceOf } from '../../../domain/models/model.ts';
+import { type GenerationKind, priceOf, supportedOptions } from '../../../domain/models/model.ts';
 import type { User } from '../../../domain/users/user.ts';
 import type { BotServices } from './services.ts';
 
@@ -14,7 +14,9 @@ export async function defaultPrices(
   const price = (kind: GenerationKind): number => {
     const wanted = kind === 'text' ? preferences.textModel : preferences.imageModel;
     const model = chooseModel({ models, settings: current, today, kind, wanted });
-    return model === undefined ? 0 : Number(priceOf(model, kind, preferences));
+    return model === undefined
+      ? 0
+      : Number(priceOf(model, kind, supportedOptions(model, preferences)));
   };
   return { text: price('text'), image: price('image'), edit: price('edit') };
 }

@@ -3,7 +3,8 @@ import type { BotCommand } from 'grammy/types';
 import { type Language, languages } from '../../../domain/users/user.ts';
 import { translate } from '../texts/translate.ts';
 
-const commands = [
+/** In the order of the menu. */
+export const commandNames = [
   'start',
   'help',
   'new',
@@ -24,6 +25,21 @@ export async function publishProfile(api: Api): Promise<void> {
   }
 }
 
+/**
+ * Shows the commands of one chat in a language of the user's own choice, or again in that of their
+ * Telegram when it is undefined.
+ */
+export async function publishCommandsTo(
+  api: Api,
+  chatId: number,
+  language: Language | undefined,
+): Promise<void> {
+  const scope = { type: 'chat', chat_id: chatId } as const;
+  await (language === undefined
+    ? api.deleteMyCommands({ scope })
+    : api.setMyCommands(commandList(language), { scope }));
+}
+
 async function publish(
   api: Api,
   language: Language,
@@ -35,7 +51,7 @@ async function publish(
 }
 
 function commandList(language: Language): BotCommand[] {
-  return commands.map((command) => ({
+  return commandNames.map((command) => ({
     command,
     description: translate(language, `command-${command}`),
   }));

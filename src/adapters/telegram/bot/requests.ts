@@ -1,28 +1,64 @@
+import type { RequestRefusal } from '../../../application/generations/request-refusal.ts';
 import type { GenerationKind } from '../../../domain/models/model.ts';
 import type { ImageInput } from '../../../domain/users/user.ts';
 import { describeRefusal } from '../texts/describe-refusal.ts';
+import { translate } from '../texts/translate.ts';
 import type { BotContext } from './context.ts';
 import type { BotServices } from './services.ts';
 
-export interface Wish {
+interface Wish {
   readonly kind: GenerationKind;
   readonly prompt: string;
   readonly inputs: readonly ImageInput[];
 }
 
-/** Hands a wish over; only a refusal is answered here, everything else shows itself. */
-export async function request(ctx: BotContext, services: BotServices, wish: Wish): Promise<void> {
+/** Asks for an answer or a picture. A refusal is told here, everything else shows itself. */
+export async function request(
+  ctx: BotContext,
+  services: BotServices,
+  kind: 'text' | 'image',
+  prompt: string,
+): Promise<void> {
+  const refusal = await place(ctx, services, { kind, prompt, inputs: [] });
+  if (refusal !== undefined) {
+    await ctx.say(describeRefusal(ctx.identified.language, refusal));
+  }
+}
+
+/**
+ * Asks for an edit. Once it is accepted, no pictures wait for words any more; pictures that waited
+ * and were refused wait on, so that nobody has to send them twice.
+ */
+export async function requestEdit(
+  ctx: BotContext,
+  services: BotServices,
+  prompt: string,
+  inputs: readonly ImageInput[],
+): Promise<void> {
   const { user, language } = ctx.identified;
+  const { pendingEdit } = ctx;
+  const refusal = await place(ctx, services, { kind: 'edit', prompt, inputs });
+  if (refusal === undefined) {
+    await (pendingEdit && services.setPendingEdit.execute(user.id, undefined));
+    return;
+  }
+  const reason = describeRefusal(language, refusal);
+  const isKept = pendingEdit?.inputs === inputs;
+  await ctx.say(isKept ? `${reason}\n\n${translate(language, 'edit-kept')}` : reason);
+}
+
+async function place(
+  ctx: BotContext,
+  services: BotServices,
+  wish: Wish,
+): Promise<RequestRefusal | undefined> {
   const accepted = await services.requestGeneration.execute({
     requestKey: requestKeyOf(ctx),
-    userId: user.id,
+    userId: ctx.identified.user.id,
     ...wish,
-    prompt: withoutMention(ctx, wish.prompt),
     destination: ctx.destination({ quote: !ctx.isPrivate || wish.kind !== 'text' }),
   });
-  if (!accepted.ok) {
-    await ctx.say(describeRefusal(language, accepted.error));
-  }
+  return accepted.ok ? undefined : accepted.error;
 }
 
 /**
@@ -35,7 +71,8 @@ export function requestKeyOf(ctx: BotContext): string {
     : `callback:${ctx.callbackQuery.id}`;
 }
 
-function withoutMention(ctx: BotContext, text: string): string {
+/** A text without the name by which a group calls the bot. */
+export function withoutMention(ctx: BotContext, text: string): string {
   return ctx.isPrivate
     ? text
     : text.replaceAll(new RegExp(`@${ctx.me.username}\\b`, 'gi'), '').trim();

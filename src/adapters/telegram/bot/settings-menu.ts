@@ -1,85 +1,90 @@
-import { Composer, InlineKeyboard } from 'grammy';
-import { chooseModel } from '../../../application/generations/choose-model.ts';
+import { Composer } from 'grammy';
 import type { UnsupportedChoice } from '../../../application/users/change-preferences.ts';
-import { isUsable, type Model, priceOf } from '../../../domain/models/model.ts';
 import { type ModelId, modelId } from '../../../domain/shared/ids.ts';
-import {
-  type Language,
-  languageOf,
-  languages,
-  type Preferences,
-  type User,
-} from '../../../domain/users/user.ts';
+import { languageOf, languages, type Preferences, type User } from '../../../domain/users/user.ts';
 import { failureOf } from '../api/telegram-error.ts';
 import type { PlainMessageKey } from '../texts/messages.ts';
 import { translate } from '../texts/translate.ts';
 import type { BotContext } from './context.ts';
+import { modeKeyboard } from './keyboards.ts';
+import { modelToken } from './model-token.ts';
+import { announceMode } from './modes.ts';
+import { publishCommandsTo } from './profile.ts';
 import type { BotServices } from './services.ts';
+import { automatic, type PageName, pageNamed, settingsPage } from './settings-pages.ts';
 
-/** One page of the menu: its text and its buttons. */
-interface Page {
-  readonly text: string;
-  readonly keyboard: InlineKeyboard;
-}
-
-interface Offer {
-  readonly textModels: readonly Model[];
-  readonly imageModels: readonly Model[];
-  /** The models that the user's requests go to now. */
-  readonly textModel: Model | undefined;
-  readonly imageModel: Model | undefined;
-}
-
-const pages = ['main', 'mode', 'text-model', 'image-model', 'ratio', 'size', 'language'] as const;
-type PageName = (typeof pages)[number];
-
-const automatic = 'auto';
-const ratiosInRow = 4;
-
-/** `/settings`: one message that changes in place. Buttons say `set:<page>` or `set:<page>:<value>`. */
+/** `/settings`: one message that changes in place. */
 export function settingsMenu(services: BotServices): Composer<BotContext> {
   const composer = new Composer<BotContext>();
 
   composer.command('settings', async (ctx) => {
-    const { user } = ctx.identified;
-    const page = render('main', user, await offerTo(services, user));
-    await ctx.say(page.text, page.keyboard);
-  });
-
-  composer.callbackQuery('set:close', async (ctx) => {
-    await ctx.answerCallbackQuery();
-    await ctx.deleteMessage();
+    const { text, keyboard } = await settingsPage('main', ctx.identified.user, services);
+    await ctx.say(text, keyboard);
   });
 
   composer.callbackQuery(/^set:([a-z-]+)(?::(.+))?$/, async (ctx) => {
+    const { language } = ctx.identified;
     const [, name = '', value] = ctx.match;
-    const page = pages.find((known) => known === name);
-    const change = value === undefined ? undefined : changeBy(name, value);
-    if (value === undefined ? page === undefined : change === undefined) {
-      await ctx.answerCallbackQuery({ text: translate(ctx.identified.language, 'button-expired') });
+    if (!isOwnMenu(ctx)) {
+      await ctx.acknowledge(translate(language, 'button-not-yours'));
       return;
     }
-    await (change === undefined ? ctx.answerCallbackQuery() : apply(ctx, services, change));
-    const user = (await services.reads.users.find(ctx.identified.user.id)) ?? ctx.identified.user;
-    const shown = change === undefined ? (page ?? 'main') : 'main';
-    await show(ctx, render(shown, user, await offerTo(services, user)));
+    if (name === 'close') {
+      await ctx.acknowledge();
+      await close(ctx);
+      return;
+    }
+    const page = pageNamed(name);
+    const change = value === undefined ? undefined : await changeBy(name, value, services);
+    if (change !== undefined) {
+      await apply(ctx, services, change);
+    } else if (value === undefined && page !== undefined) {
+      await ctx.acknowledge();
+      await show(ctx, services, page, ctx.identified.user);
+    } else {
+      await ctx.acknowledge(translate(language, 'button-expired'));
+    }
   });
 
   return composer;
 }
 
+/** In a group the menu answers the command of the person whose settings it shows. */
+function isOwnMenu(ctx: BotContext): boolean {
+  return ctx.isPrivate || ctx.callbackQuery?.message?.reply_to_message?.from?.id === ctx.from?.id;
+}
+
 async function apply(
   ctx: BotContext,
-  { changePreferences }: BotServices,
+  services: BotServices,
   change: Partial<Preferences>,
 ): Promise<void> {
-  const { user, language } = ctx.identified;
-  const changed = await changePreferences.execute({ userId: user.id, change });
-  await ctx.answerCallbackQuery({
-    text: changed.ok
-      ? translate(languageOf(changed.value), 'settings-saved')
-      : translate(language, problemKey(changed.error)),
-  });
+  const before = ctx.identified.user;
+  const changed = await services.changePreferences.execute({ userId: before.id, change });
+  if (!changed.ok) {
+    await ctx.acknowledge(translate(languageOf(before), problemKey(changed.error)));
+    await show(ctx, services, 'main', before);
+    return;
+  }
+  const user = changed.value;
+  await ctx.acknowledge(translate(languageOf(user), 'settings-saved'));
+  await show(ctx, services, 'main', user);
+  await followUp(ctx, before, user);
+}
+
+/** Commands and the mode button are beside the menu: they have to follow what it says. */
+async function followUp(ctx: BotContext, before: User, after: User): Promise<void> {
+  if (!ctx.isPrivate) {
+    return;
+  }
+  if (languageOf(before) !== languageOf(after)) {
+    await ctx.say(translate(languageOf(after), 'language-changed'), modeKeyboard(ctx, after));
+  } else if (before.preferences.mode !== after.preferences.mode) {
+    await announceMode(ctx, after);
+  }
+  if (before.preferences.language !== after.preferences.language) {
+    await publishCommandsTo(ctx.api, after.id, after.preferences.language);
+  }
 }
 
 function problemKey(error: UnsupportedChoice | { readonly kind: 'unknown_user' }): PlainMessageKey {
@@ -89,15 +94,19 @@ function problemKey(error: UnsupportedChoice | { readonly kind: 'unknown_user' }
     : 'settings-unavailable';
 }
 
-function changeBy(name: string, value: string): Partial<Preferences> | undefined {
+async function changeBy(
+  name: string,
+  value: string,
+  services: BotServices,
+): Promise<Partial<Preferences> | undefined> {
   const chosen = value === automatic ? undefined : value;
   switch (name) {
     case 'mode':
       return value === 'text' || value === 'image' ? { mode: value } : undefined;
     case 'text-model':
-      return { textModel: chosen === undefined ? undefined : modelId(chosen) };
+      return { textModel: await modelBy(chosen, services) };
     case 'image-model':
-      return { imageModel: chosen === undefined ? undefined : modelId(chosen) };
+      return { imageModel: await modelBy(chosen, services) };
     case 'ratio':
       return { aspectRatio: chosen };
     case 'size':
@@ -111,7 +120,25 @@ function changeBy(name: string, value: string): Partial<Preferences> | undefined
   }
 }
 
-async function show(ctx: BotContext, { text, keyboard }: Page): Promise<void> {
+/** One that left the catalogue keeps its name, to be refused as unavailable. */
+async function modelBy(
+  token: string | undefined,
+  { catalogue }: BotServices,
+): Promise<ModelId | undefined> {
+  if (token === undefined) {
+    return undefined;
+  }
+  const models = await catalogue.all();
+  return models.find(({ id }) => modelToken(id) === token)?.id ?? modelId(token);
+}
+
+async function show(
+  ctx: BotContext,
+  services: BotServices,
+  name: PageName,
+  user: User,
+): Promise<void> {
+  const { text, keyboard } = await settingsPage(name, user, services);
   try {
     await ctx.editMessageText(text, { reply_markup: keyboard });
   } catch (error) {
@@ -122,152 +149,14 @@ async function show(ctx: BotContext, { text, keyboard }: Page): Promise<void> {
   }
 }
 
-async function offerTo(
-  { catalogue, settings, clock }: BotServices,
-  { preferences }: User,
-): Promise<Offer> {
-  const models = await catalogue.all();
-  const current = await settings.current();
-  const today = clock.now().toISOString().slice(0, 10);
-  const chosen = (kind: 'text' | 'image', wanted: ModelId | undefined) =>
-    chooseModel({ models, settings: current, today, kind, wanted });
-  const sorted = models.toSorted((a, b) => a.position - b.position);
-  return {
-    textModels: sorted.filter((model) => isUsable(model, 'text', today)),
-    imageModels: sorted.filter((model) => isUsable(model, 'image', today)),
-    textModel: chosen('text', preferences.textModel),
-    imageModel: chosen('image', preferences.imageModel),
-  };
-}
-
-function render(name: PageName, user: User, offer: Offer): Page {
-  const language = languageOf(user);
-  const t = (key: PlainMessageKey) => translate(language, key);
-  const { preferences } = user;
-  switch (name) {
-    case 'main':
-      return mainPage(language, user, offer);
-    case 'mode':
-      return choicePage(language, t('settings-mode'), 'mode', preferences.mode, [
-        ['text', t('button-mode-text')],
-        ['image', t('button-mode-image')],
-      ]);
-    case 'text-model':
-      return choicePage(
-        language,
-        t('settings-text-model'),
-        name,
-        offer.textModel?.id,
-        offer.textModels.map((model) => [model.id, modelLabel(language, model, 'text')]),
-      );
-    case 'image-model':
-      return choicePage(
-        language,
-        t('settings-image-model'),
-        name,
-        offer.imageModel?.id,
-        offer.imageModels.map((model) => [model.id, modelLabel(language, model, 'image')]),
-      );
-    case 'ratio':
-      return choicePage(
-        language,
-        t('settings-aspect-ratio'),
-        name,
-        preferences.aspectRatio ?? automatic,
-        [
-          [automatic, t('setting-automatic')],
-          ...(offer.imageModel?.aspectRatios ?? []).map((ratio) => [ratio, ratio] as const),
-        ],
-        ratiosInRow,
-      );
-    case 'size':
-      return choicePage(
-        language,
-        t('settings-image-size'),
-        name,
-        preferences.imageSize ?? automatic,
-        [
-          [automatic, t('setting-automatic')],
-          ...(offer.imageModel?.imageSizes ?? []).map(
-            (size) => [size, sizeLabel(language, offer.imageModel, size)] as const,
-          ),
-        ],
-      );
-    default:
-      return choicePage(
-        language,
-        t('settings-language'),
-        'language',
-        preferences.language ?? automatic,
-        [
-          [automatic, t('language-automatic')],
-          ['ru', t('language-ru')],
-          ['en', t('language-en')],
-        ],
-      );
-  }
-}
-
-function mainPage(language: Language, { preferences }: User, offer: Offer): Page {
-  const t = (key: PlainMessageKey) => translate(language, key);
-  const auto = t('setting-automatic');
-  const text = translate(language, 'settings', {
-    mode: t(preferences.mode === 'text' ? 'mode-text' : 'mode-image'),
-    textModel: offer.textModel?.title ?? '—',
-    imageModel: offer.imageModel?.title ?? '—',
-    aspectRatio: preferences.aspectRatio ?? auto,
-    imageSize: preferences.imageSize ?? auto,
-    sendAsFile: t(preferences.sendAsFile ? 'setting-on' : 'setting-off'),
-    language:
-      preferences.language === undefined ? t('language-automatic') : t(`language-${language}`),
-  });
-  const keyboard = new InlineKeyboard()
-    .text(t('button-setting-mode'), 'set:mode')
-    .text(t('button-setting-language'), 'set:language')
-    .row()
-    .text(t('button-setting-text-model'), 'set:text-model')
-    .text(t('button-setting-image-model'), 'set:image-model')
-    .row()
-    .text(t('button-setting-aspect-ratio'), 'set:ratio')
-    .text(t('button-setting-image-size'), 'set:size')
-    .row()
-    .text(
-      t(preferences.sendAsFile ? 'button-setting-file-on' : 'button-setting-file-off'),
-      `set:file:${preferences.sendAsFile ? 'off' : 'on'}`,
-    )
-    .row()
-    .text(t('button-close'), 'set:close');
-  return { text, keyboard };
-}
-
-function choicePage(
-  language: Language,
-  text: string,
-  name: string,
-  current: string | undefined,
-  choices: readonly (readonly [value: string, label: string])[],
-  inRow = 1,
-): Page {
-  const keyboard = new InlineKeyboard();
-  choices.forEach(([value, title], index) => {
-    if (index > 0 && index % inRow === 0) {
-      keyboard.row();
+/** After two days Telegram deletes no message of a bot any more: then its buttons go. */
+async function close(ctx: BotContext): Promise<void> {
+  try {
+    await ctx.deleteMessage();
+  } catch (error) {
+    if (failureOf(error).kind !== 'message_gone') {
+      throw error;
     }
-    const label = value === current ? translate(language, 'button-chosen', { title }) : title;
-    keyboard.text(label, `set:${name}:${value}`);
-  });
-  keyboard.row().text(translate(language, 'button-back'), 'set:main');
-  return { text, keyboard };
-}
-
-function modelLabel(language: Language, model: Model, kind: 'text' | 'image'): string {
-  const credits = Number(priceOf(model, kind, {}));
-  return translate(language, 'button-model', { title: model.title, credits });
-}
-
-function sizeLabel(language: Language, model: Model | undefined, size: string): string {
-  const surcharge = model?.sizeSurcharges[size] ?? 0;
-  return surcharge === 0
-    ? size
-    : translate(language, 'button-size-surcharge', { size, credits: surcharge });
+    await ctx.editMessageReplyMarkup();
+  }
 }

@@ -3,6 +3,7 @@ import type { Clock } from '../../../application/ports/clock.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
 import { Outage } from '../../../application/ports/outage.ts';
 import type { UpdateInbox } from '../../../application/ports/update-inbox.ts';
+import { FloodWait } from './flood-wait.ts';
 import { laneOfUpdate } from './update-facts.ts';
 
 export interface UpdateProcessorOptions {
@@ -31,7 +32,8 @@ export class UpdateProcessor {
   readonly #inFlight = new Set<number>();
   #handled: number[] = [];
   #reporting: Promise<void> | undefined;
-  #stopping = false;
+  readonly #pauses = new Set<() => void>();
+  #isStopping = false;
 
   constructor(options: UpdateProcessorOptions) {
     this.#use = options;
@@ -57,15 +59,18 @@ export class UpdateProcessor {
 
   /** Lets what runs finish; what waits for an outage to end stays in the inbox. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#isStopping = true;
+    for (const end of this.#pauses) {
+      end();
+    }
     await Promise.all(this.#lanes.values());
     await this.#reporting;
   }
 
   async #handle(update: Update): Promise<void> {
-    const { handle, logger, wait } = this.#use;
+    const { handle, logger } = this.#use;
     let failures = 0;
-    for (let tries = 0; !this.#stopping; tries += 1) {
+    for (let tries = 0; !this.#isStopping; tries += 1) {
       try {
         await handle(update);
         this.#report(update.update_id);
@@ -78,9 +83,20 @@ export class UpdateProcessor {
           await this.#bury(update, error);
           return;
         }
-        await wait(Math.min(firstRetryMs * 2 ** Math.min(tries, 10), longestRetryMs));
+        await this.#pause(retryDelayMs(error, tries));
       }
     }
+  }
+
+  #pause(delayMs: number): Promise<void> {
+    return new Promise((resolve) => {
+      const end = () => {
+        this.#pauses.delete(end);
+        resolve();
+      };
+      this.#pauses.add(end);
+      void this.#use.wait(delayMs).then(end);
+    });
   }
 
   async #bury(update: Update, error: unknown): Promise<void> {
@@ -115,4 +131,10 @@ export class UpdateProcessor {
     }
     this.#reporting = undefined;
   }
+}
+
+function retryDelayMs(error: unknown, tries: number): number {
+  return error instanceof FloodWait
+    ? error.retryAfterMs
+    : Math.min(firstRetryMs * 2 ** Math.min(tries, 10), longestRetryMs);
 }

@@ -1,15 +1,31 @@
 import type { CreditEntry, EntryKind } from '../../../domain/credits/ledger.ts';
+import type { GenerationKind } from '../../../domain/models/model.ts';
 import { assertNever } from '../../../domain/shared/assert-never.ts';
 import type { Language } from '../../../domain/users/user.ts';
 import type { PlainMessageKey } from './messages.ts';
 import { translate } from './translate.ts';
 
-/** What an entry of the ledger was for, as a few words in the user's language. */
+const requestKeys = {
+  text: 'entry-text',
+  image: 'entry-image',
+  edit: 'entry-edit',
+} as const satisfies { readonly [kind in GenerationKind]: PlainMessageKey };
+
+/**
+ * What an entry of the ledger was for, as a few words in the user's language.
+ *
+ * @param request what was asked for, when the entry belongs to a request that is known
+ */
 export function describeEntry(
   language: Language,
   entry: Pick<CreditEntry, 'operation' | 'kind'>,
+  request?: GenerationKind,
 ): string {
-  return translate(language, keyOf(entry));
+  if (request === undefined || (entry.operation !== 'hold' && entry.operation !== 'release')) {
+    return translate(language, keyOf(entry));
+  }
+  const what = translate(language, requestKeys[request]);
+  return entry.operation === 'hold' ? what : translate(language, 'entry-release-for', { what });
 }
 
 function keyOf({ operation, kind }: Pick<CreditEntry, 'operation' | 'kind'>): PlainMessageKey {
