@@ -122,6 +122,8 @@ describe('the bot', () => {
   test('changes a picture that is replied to, on from where the model left off', async () => {
     const user = await start();
     const picture = await world.ask(user, '/image a red house', { matches: hasPhoto });
+    // A person takes longer to reply than the product to settle; this test would not.
+    await world.settled(user);
     const { messages } = world.sandbox.telegram.sendText(user, {
       text: 'make it blue',
       replyTo: picture.message_id,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { freePort } from '../harness/engine.ts';
 import { lineTo } from './harness/line.ts';
-import { freePort, startProduct, statusOf, until } from './harness/product.ts';
+import { startProduct, statusOf, until } from './harness/product.ts';
 import { isStatus, World } from './harness/world.ts';
 
 /* What operators meet: bad settings, a database that is away, other servers, kills, shutdowns. */

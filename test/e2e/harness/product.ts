@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { freePort } from '../../harness/engine.ts';
 
 /** One process of the product, started as its users start it, reachable over HTTP alone. */
 export interface ProductProcess {
@@ -147,16 +147,4 @@ function linesOf(output: string, event: string): readonly Readonly<Record<string
     .split('\n')
     .filter((line) => line.startsWith('{') && line.includes(`"event":"${event}"`))
     .map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') {
-    throw new Error('Cannot find a free port');
-  }
-  return address.port;
 }
