@@ -83,13 +83,15 @@ export class Generations1763800000002 implements MigrationInterface {
       ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.05)
     `);
     await runner.query('CREATE INDEX generations_user_idx ON generations (user_id, created_at)');
+    // By a column that changes once: as long as no indexed column changes, a new version of a row
+    // costs no index entries (a heap-only update). The status would change with every step.
     await runner.query(`
       CREATE INDEX generations_unfinished_idx ON generations (created_at, id)
-      WHERE status IN ('queued', 'running', 'delivering')
+      WHERE finished_at IS NULL
     `);
     await runner.query(`
       CREATE INDEX generations_lane_idx ON generations (user_id, created_at, id)
-      WHERE status IN ('queued', 'running', 'delivering')
+      WHERE finished_at IS NULL
     `);
     await runner.query(`
       CREATE TABLE generation_deliveries (

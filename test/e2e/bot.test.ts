@@ -268,6 +268,7 @@ describe('the bot', () => {
     const { calls } = world.sandbox.telegram.calls({ violations: true });
     expect(calls).toEqual([]);
     expect(world.output()).not.toContain('"level":"error"');
+    expect(world.output()).not.toMatch(/Warning|unhandled/i);
     expect(world.output()).not.toContain(world.sandbox.telegram.bot().token);
   });
 });

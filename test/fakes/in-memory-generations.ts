@@ -158,7 +158,9 @@ export class InMemoryGenerations implements GenerationRepository {
     messageId: number,
     status: 'queued' | 'running',
   ): Promise<boolean> {
-    if (this.#state().generations.get(id)?.generation.status !== status) {
+    const stored = this.#state().generations.get(id);
+    const hasOne = status === 'queued' && stored?.statusMessageId !== undefined;
+    if (stored?.generation.status !== status || hasOne) {
       return false;
     }
     this.#change(id, () => ({ statusMessageId: messageId }));

@@ -59,7 +59,7 @@ export function createDataSource(options: DatabaseOptions): DataSource {
       options.logger.warn('database_connection_lost', {}, error);
     },
     extra: {
-      Client: clientWithConnectTimeout(connectTimeoutMs),
+      Client: sturdyClient(connectTimeoutMs),
       // Statements need not wait for the answers of those before them (see `session.ts`).
       pipeline: true,
       keepAlive: true,
@@ -114,13 +114,17 @@ async function withMigrationLock<T>(
 }
 
 /**
+ * A connection can break in the moment it is handed out, when neither the pool nor a query listens:
+ * without a listener of its own that would end the process. The next query on it fails and tells.
+ *
  * The pool's own `connectionTimeoutMillis` also limits the wait for a free connection, which would
  * turn a burst of work into errors. So the limit is put on each new connection instead.
  */
-function clientWithConnectTimeout(connectTimeoutMs: number): typeof pg.Client {
+function sturdyClient(connectTimeoutMs: number): typeof pg.Client {
   return class extends pg.Client {
     constructor(config: pg.ClientConfig) {
       super({ ...config, connectionTimeoutMillis: connectTimeoutMs });
+      this.on('error', () => undefined);
     }
   };
 }

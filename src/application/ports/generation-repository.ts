@@ -64,7 +64,10 @@ export interface GenerationRepository {
     messageId: number,
   ): Promise<{ generationId: GenerationId; imageId?: ImageId | undefined } | undefined>;
 
-  /** Remembers the status message while the generation is in `status`. @returns false if it moved on. */
+  /**
+   * Remembers the status message while the generation is in `status`; while it is queued only the
+   * first, as several servers may show one. @returns false if it moved on, or has one.
+   */
   attachStatusMessage(
     id: GenerationId,
     messageId: number,

@@ -82,6 +82,18 @@ export function generationMessagesContract(open: OpenPersistence): void {
         expect((await generations.claim(queued.id, at(0), shortly))?.statusMessageId).toBe(41);
       });
 
+      test('is the first that was shown while queued, and the newest of the worker', async () => {
+        const queued = await existingGeneration(unitOfWork);
+        const { generations } = unitOfWork.direct;
+
+        expect(await generations.attachStatusMessage(queued.id, 41, 'queued')).toBe(true);
+        expect(await generations.attachStatusMessage(queued.id, 42, 'queued')).toBe(false);
+        expect((await generations.claim(queued.id, at(0), shortly))?.statusMessageId).toBe(41);
+
+        expect(await generations.attachStatusMessage(queued.id, 43, 'running')).toBe(true);
+        expect(await generations.takeStatusMessage(queued.id)).toBe(43);
+      });
+
       test('is taken once', async () => {
         const queued = await existingGeneration(unitOfWork);
         const { generations } = unitOfWork.direct;

@@ -47,7 +47,7 @@ describe('/balance', () => {
     stage.telegram.sendText(user, { text: '/balance' });
     await stage.handOver();
     expect(wordsOf(stage.last(user))).toContain(
-      'You have 8 credits.\n2 more credits are set aside for requests at work.\n\nLatest',
+      'You have 8 credits.\n2 more credits are set aside for requests in progress.\n\nLatest',
     );
   });
 });

@@ -223,7 +223,7 @@ describe('pictures that wait for words', () => {
     await send(1);
     await stage.settings.set('maxPromptCharacters', 5);
     const refusal = await stage.ask(user, 'add a hat');
-    expect(refusal).toContain('Too long');
+    expect(refusal).toContain('too long');
     expect(refusal).toContain('/cancel');
     await stage.settings.set('maxPromptCharacters', 500);
     await stage.ask(user, 'add a hat');

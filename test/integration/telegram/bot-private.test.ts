@@ -1,3 +1,4 @@
+import type { Update } from 'grammy/types';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { modelId } from '../../../src/domain/shared/ids.ts';
 import { aModel } from '../../builders/domain.ts';
@@ -28,7 +29,7 @@ describe('/start', () => {
     const again = await stage.after(person, () =>
       stage.telegram.pressStart(person, { payload: link }),
     );
-    expect(again.map(wordsOf).join()).not.toContain('invitation');
+    expect(again.map(wordsOf).join()).not.toContain('invited');
     expect(await stage.credits(person)).toBe(15);
   });
 
@@ -218,6 +219,23 @@ describe('a button', () => {
     expect(stage.model.requests).toHaveLength(2);
     expect(stage.said(user).map(wordsOf).join()).toContain('What should I change');
     expect(stage.said(user).filter(({ document }) => document !== undefined)).toHaveLength(1);
+  });
+
+  test('whose work broke says so, as a text that broke does', async () => {
+    const user = await stage.user();
+    await stage.ask(user, '/settings');
+    const menu = stage.last(user);
+    await stage.apologize(aPress(user, menu.message_id, 'set:main'));
+    const { calls } = stage.telegram.calls({ method: 'answerCallbackQuery' });
+    expect(calls.at(-1)?.params).toMatchObject({
+      show_alert: true,
+      text: expect.stringContaining('Something broke'),
+    });
+    const { messages } = stage.telegram.sendText(user, { text: 'why?' });
+    const message = messages[0];
+    expect(message).toBeDefined();
+    await stage.apologize({ update_id: 1, message } as Update);
+    expect(wordsOf(stage.last(user))).toContain('Something broke');
   });
 
   test('pressed by a banned user says why nothing happens', async () => {

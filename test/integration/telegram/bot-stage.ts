@@ -219,6 +219,10 @@ export class BotStage {
     return this.#bot.handle(update);
   }
 
+  apologize(update: Update): Promise<void> {
+    return this.#bot.apologize(update);
+  }
+
   async #updates(): Promise<readonly Update[]> {
     // The server makes those wait who ask again for what it does not have.
     if (this.telegram.updates().pending === 0) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { referralPayload } from '../../../src/domain/referrals/referral.ts';
+import { privateChat } from '../../builders/domain.ts';
 import { World } from './world.ts';
 
 const settings = {
@@ -132,6 +133,20 @@ describe('RegisterContact, of a known user', () => {
 
     await world.app.registerContact.execute({ profile: user });
     expect((await world.user(user.id)).unreachableSince).toBeUndefined();
+  });
+
+  test('forgets pictures that wait for words after an hour of silence', async () => {
+    const world = new World();
+    const user = await world.newcomer();
+    const pendingEdit = { chatId: privateChat(user.id), inputs: [] };
+    await world.app.setPendingEdit.execute(user.id, pendingEdit);
+
+    world.clock.advance(3_599_999);
+    await world.app.registerContact.execute({ profile: user });
+    expect((await world.user(user.id)).pendingEdit).toEqual(pendingEdit);
+    world.clock.advance(3_600_000);
+    await world.app.registerContact.execute({ profile: user });
+    expect((await world.user(user.id)).pendingEdit).toBeUndefined();
   });
 
   test('keeps what another change wrote meanwhile', async () => {

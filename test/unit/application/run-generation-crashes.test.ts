@@ -150,6 +150,25 @@ describe('a worker that is not alone', () => {
     expect(await world.generation(id)).toMatchObject({ status: 'succeeded', charged: 3n });
   });
 
+  test('leaves it to who took its place, even when its own answer comes first', async () => {
+    const { world, id } = await arranged(works[0] as Work);
+    let answerNow = () => {};
+    const ready = new Promise<void>((resolve) => {
+      answerNow = resolve;
+    });
+    world.model.script([{ kind: 'after', ready, outcome: { kind: 'text', chunks: ['Late.'] } }]);
+    const slowly = world.app.run.execute(id, { signal: new AbortController().signal });
+    await expect.poll(() => world.model.requests.length).toBe(1);
+    world.clock.advance(longerThanALeaseMs);
+    const now = world.clock.now();
+    await world.unitOfWork.direct.generations.claim(id, now, new Date(now.getTime() + 15_000));
+    answerNow();
+
+    expect(await slowly).toEqual({ kind: 'done' });
+    expect(world.messenger.messages).toEqual([]);
+    expect(await world.generation(id)).toMatchObject({ status: 'running', attempt: 2 });
+  });
+
   test('stores nothing over the answer of who took its place', async () => {
     const { world, id, user } = await arranged(works[0] as Work);
     let answerNow = () => {};

@@ -56,6 +56,17 @@ describe('ShowWaiting', () => {
     expect(world.messenger.removed).toEqual([shown?.messageId]);
   });
 
+  test('shows one message, however many servers look', async () => {
+    const world = new World();
+    await world.asked(await world.newcomer(), 'one');
+    world.clock.advance(1_501);
+    const servers = [world.app, world.process(), world.process()];
+    await Promise.all(servers.map(({ showWaiting }) => showWaiting.execute()));
+    await world.work();
+    const shown = world.messenger.waiting.map(({ messageId }) => messageId);
+    expect(world.messenger.removed.toSorted()).toEqual(shown.toSorted());
+  });
+
   test('does not insist on a message that could not be shown', async () => {
     const world = new World();
     const user = await world.newcomer();

@@ -2,7 +2,8 @@ import { placeholders, type Statement } from '../session.ts';
 import { allColumns, laneColumns, newColumns, savedColumns } from './generation-rows.ts';
 
 const columns = allColumns.join(', ');
-const unfinished = `status IN ('queued', 'running', 'delivering')`;
+/** As the partial indexes say it; the table's checks hold that the status says the same. */
+const unfinished = 'finished_at IS NULL';
 const atWork = `status IN ('running', 'delivering')`;
 
 export const insertGeneration: Statement = {
@@ -109,7 +110,8 @@ export const findByMessage: Statement = {
 
 export const attachStatusMessage: Statement = {
   name: 'generations.attach_status_message',
-  text: `UPDATE generations SET status_message_id = $2 WHERE id = $1 AND status = $3`,
+  text: `UPDATE generations SET status_message_id = $2 WHERE id = $1 AND status = $3
+    AND (status_message_id IS NULL OR status = 'running')`,
 };
 
 export const takeStatusMessage: Statement = {

@@ -103,12 +103,12 @@ export const generationSchema = new EntitySchema<GenerationRow>({
     {
       name: 'generations_unfinished_idx',
       columns: ['created_at', 'id'],
-      where: unfinished,
+      where: 'finished_at IS NULL',
     },
     {
       name: 'generations_lane_idx',
       columns: ['user_id', 'created_at', 'id'],
-      where: unfinished,
+      where: 'finished_at IS NULL',
     },
   ],
   checks: [

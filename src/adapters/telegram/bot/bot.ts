@@ -51,9 +51,12 @@ export function createBot(api: Api, me: UserFromGetMe, services: BotServices): B
     },
     async apologize(update) {
       const chat = chatOf(update);
-      if (chat?.type === 'private') {
-        const language = languageOfCode(senderOf(update)?.language_code);
-        await api.sendMessage(chat.id, translate(language, 'internal-error'));
+      const language = languageOfCode(senderOf(update)?.language_code);
+      const text = translate(language, 'internal-error');
+      if (update.callback_query !== undefined) {
+        await api.answerCallbackQuery(update.callback_query.id, { text, show_alert: true });
+      } else if (chat?.type === 'private') {
+        await api.sendMessage(chat.id, text);
       }
     },
   };

@@ -29,8 +29,8 @@ start-returning =
     You have { credits }. Ask a question, send a photo with a caption, or open /help
 start-invited =
     { $credits ->
-        [one] You came by invitation: { $credits } credit is already on your account.
-       *[other] You came by invitation: { $credits } credits are already on your account.
+        [one] A friend invited you: { $credits } credit is already on your account.
+       *[other] A friend invited you: { $credits } credits are already on your account.
     }
 help =
     What I can do:
@@ -76,7 +76,7 @@ button-mode-image = 🎨 Draw
 ## Pictures
 
 image-usage =
-    Say after the command what to draw. For example:
+    Write after the command what to draw. For example:
     /image a lighthouse on a cliff in a storm, watercolour
 edit-usage =
     Send a photo with a caption that says what to change, or reply to a picture. For example:
@@ -119,8 +119,8 @@ balance =
     You have { credits }.
 balance-held =
     { $credits ->
-        [one] { $credits } more credit is set aside for requests at work.
-       *[other] { $credits } more credits are set aside for requests at work.
+        [one] { $credits } more credit is set aside for requests in progress.
+       *[other] { $credits } more credits are set aside for requests in progress.
     }
 balance-entries = Latest entries:
 balance-no-entries = No entries yet.
@@ -145,15 +145,19 @@ entry-revoke = deduction
 ## Invitations
 
 invite =
-    Invite a friend by your link:
+    Invite a friend with your link:
     { $link }
-invite-bonus = Your friend gets credits at once: { $invitee }. You get yours with their first answer or picture: { $inviter }.
+invite-bonus =
+    Your friend gets { $invitee } { $invitee ->
+        [one] credit
+       *[other] credits
+    } at once, and you get { $inviter } with their first answer or picture.
 invite-share = Answers questions, draws and edits pictures 🍌
 invite-count =
     { $invited ->
-        [0] Nobody has come by the link yet.
-        [one] { $invited } person has come by the link.
-       *[other] { $invited } people have come by the link.
+        [0] Nobody has used your link yet.
+        [one] { $invited } person has used your link.
+       *[other] { $invited } people have used your link.
     }
 button-share = 📨 Send to a friend
 
@@ -162,7 +166,7 @@ button-share = 📨 Send to a friend
 settings =
     Settings
 
-    Plain message: { $mode }
+    Plain messages: { $mode }
     Answer model: { $textModel }
     Picture model: { $imageModel }
     Picture format: { $aspectRatio }
@@ -178,7 +182,7 @@ settings-language = Which language should I speak?
 settings-saved = Done
 language-changed = Now I speak English.
 settings-unavailable = This choice is no longer available.
-settings-model-has-no-options = This model has no such setting.
+settings-model-has-no-options = This model cannot do that.
 setting-automatic = automatic
 setting-on = yes
 setting-off = no
@@ -207,7 +211,7 @@ cancel-done =
        *[other] { $requests } requests canceled.
     }
 cancel-nothing = Nothing to cancel: all requests are done.
-cancel-forgotten-edit = Fine, I leave the picture as it is.
+cancel-forgotten-edit = Okay, I leave the picture as it is.
 
 ## What the bot does not understand
 
@@ -226,11 +230,7 @@ file-too-large = The file is too large: I take pictures up to { $megabytes } MB.
 refusal-banned = Your access to the bot is closed. Reason: { $reason }
 refusal-banned-without-reason = Your access to the bot is closed.
 refusal-prompt-empty = The message is empty. Say what you would like.
-refusal-prompt-too-long =
-    { $limit ->
-        [one] Too long: { $length } where { $limit } character is allowed. Please shorten it.
-       *[other] Too long: { $length } where { $limit } characters are allowed. Please shorten it.
-    }
+refusal-prompt-too-long = Your text is too long: it has { $length } characters, and I take at most { $limit }. Please shorten it.
 refusal-insufficient-credits =
     { $available ->
         [0] You are out of credits. This request costs { $price }.
@@ -240,13 +240,13 @@ refusal-insufficient-credits =
     Invite a friend and get credits: /invite
 refusal-too-many-requests =
     { $seconds ->
-        [one] Too fast: at most { $limit } a minute. Try again in { $seconds } second.
-       *[other] Too fast: at most { $limit } a minute. Try again in { $seconds } seconds.
+        [one] Too fast: I take at most { $limit } requests a minute. Try again in { $seconds } second.
+       *[other] Too fast: I take at most { $limit } requests a minute. Try again in { $seconds } seconds.
     }
 refusal-too-many-waiting =
     { $limit ->
-        [one] You already have { $limit } request at work. Wait for it or cancel it: /cancel
-       *[other] You already have { $limit } requests at work. Wait for them or cancel them: /cancel
+        [one] You already have { $limit } request in progress. Wait for it or cancel it: /cancel
+       *[other] You already have { $limit } requests in progress. Wait for them or cancel them: /cancel
     }
 refusal-no-model-text = No model is available for answers right now. We are on it.
 refusal-no-model-image = No model is available for pictures right now. We are on it.
@@ -263,14 +263,14 @@ failure-safety-prompt = The model refused: the request is against its safety rul
 failure-safety-output = The model withheld the result: it is against its safety rules. Try to word it differently.
 failure-no-image = The model answered without a picture. Try to describe it in more detail.
 failure-empty-answer = The model gave no answer. Please try again.
-failure-quota = The model's limit is used up. Please try a little later.
+failure-quota = The model's quota is used up. Please try a little later.
 failure-quota-wait =
     { $minutes ->
-        [one] The model's limit is used up. Try again in { $minutes } minute.
-       *[other] The model's limit is used up. Try again in { $minutes } minutes.
+        [one] The model's quota is used up. Try again in { $minutes } minute.
+       *[other] The model's quota is used up. Try again in { $minutes } minutes.
     }
 failure-overloaded = The model is overloaded right now. Try again in a minute.
-failure-model-retired = This model is no longer served. Choose another: /settings
+failure-model-retired = This model is no longer available. Choose another: /settings
 failure-service = The service is unavailable for now. We know and are on it.
 failure-invalid-request = The model did not accept this request. Try to word it differently.
 failure-timeout = The model did not answer in time. Please try again.
