@@ -8,7 +8,8 @@ export interface RetryPolicy {
 }
 
 export const defaultRetryPolicy: RetryPolicy = {
-  attempts: 10,
+  // About two and a half hours: notices and albums must outlast an outage of Telegram or the database.
+  attempts: 300,
   firstDelayMs: 500,
   longestDelayMs: 30_000,
 };

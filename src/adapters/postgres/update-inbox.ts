@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { IncomingUpdate, UpdateInbox } from '../../application/ports/update-inbox.ts';
 import type { TelegramUpdateRow } from './schemas/plumbing.ts';
-import { DirectSession, type Session, type Statement } from './session.ts';
+import { DirectSession, relaxed, type Session, type Statement } from './session.ts';
 
 const acceptUpdates: Statement = {
   name: 'inbox.accept',
@@ -12,11 +12,14 @@ const acceptUpdates: Statement = {
     RETURNING update_id`,
 };
 
-/** The payload is not needed again; the id stays to refuse repeats. */
+/**
+ * The payload is not needed again; the id stays to refuse repeats. An update whose mark is lost in a
+ * crash of the database is handled once more, which handlers allow for.
+ */
 const markDone: Statement = {
   name: 'inbox.done',
-  text: `UPDATE telegram_updates SET handled_at = $2, payload = NULL
-    WHERE update_id = ANY ($1::bigint[]) AND handled_at IS NULL`,
+  text: `${relaxed} UPDATE telegram_updates SET handled_at = $2, payload = NULL
+    FROM relaxed WHERE update_id = ANY ($1::bigint[]) AND handled_at IS NULL`,
 };
 
 const reclaimUpdates: Statement = {

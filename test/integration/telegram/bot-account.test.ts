@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { modelId } from '../../../src/domain/shared/ids.ts';
-import { BotStage, wordsOf } from './bot-stage.ts';
+import { wordsOf } from './bot-reading.ts';
+import { BotStage } from './bot-stage.ts';
 
 let stage: BotStage;
 

@@ -1,6 +1,7 @@
 import type { Message } from 'grammy/types';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { BotStage, buttonsOf, photo, picturesOf, promptOf, wordsOf } from './bot-stage.ts';
+import { buttonsOf, picturesOf, promptOf, wordsOf } from './bot-reading.ts';
+import { BotStage, photo } from './bot-stage.ts';
 
 let stage: BotStage;
 let ann: number;

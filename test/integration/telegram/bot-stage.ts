@@ -32,6 +32,7 @@ import { ScriptedModel } from '../../fakes/scripted-model.ts';
 import { SequentialIds } from '../../fakes/sequential-ids.ts';
 import { openGate } from '../../unit/application/gated-ports.ts';
 import { composeProcess, type Process } from '../../unit/application/processes.ts';
+import { wordsOf } from './bot-reading.ts';
 
 const operator = userId(9_000_001);
 const picture = await sharp({ create: { width: 96, height: 64, channels: 3, background: '#fc0' } })
@@ -271,22 +272,4 @@ export class BotStage {
 interface Asked {
   readonly as?: number;
   readonly replyTo?: number;
-}
-
-export const wordsOf = (message: Message): string => message.text ?? message.caption ?? '';
-
-/** The words that the model was asked with, without the pictures. */
-export function promptOf({ turns }: ModelRequest): string {
-  const parts = turns.at(-1)?.parts ?? [];
-  return parts.flatMap((part) => (part.kind === 'text' ? [part.text] : [])).join('');
-}
-
-export function picturesOf({ turns }: ModelRequest): number {
-  return (turns.at(-1)?.parts ?? []).filter(({ kind }) => kind === 'image').length;
-}
-
-/** The data of the buttons under a message. */
-export function buttonsOf(message: Message): readonly string[] {
-  const buttons = message.reply_markup?.inline_keyboard.flat() ?? [];
-  return buttons.flatMap((button) => ('callback_data' in button ? [button.callback_data] : []));
 }

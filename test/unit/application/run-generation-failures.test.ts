@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { GenerationFailure } from '../../../src/domain/generations/failure.ts';
+import { chatId } from '../../../src/domain/shared/ids.ts';
 import { defaultPreferences } from '../../../src/domain/users/user.ts';
 import { aPng } from '../../fakes/magic-number-images.ts';
 import { World } from './world.ts';

@@ -1,4 +1,4 @@
-import { placeholders, type Statement } from '../session.ts';
+import { placeholders, relaxed, type Statement } from '../session.ts';
 import { allColumns, laneColumns, newColumns, savedColumns } from './generation-rows.ts';
 
 const columns = allColumns.join(', ');
@@ -51,14 +51,15 @@ export const markDispatched: Statement = {
   text: `UPDATE generations SET dispatched_at = $2 WHERE id = ANY ($1::uuid[])`,
 };
 
+/** A claim that a crash of the database undoes is claimed again; an older attempt saves nothing. */
 export const claimGeneration: Statement = {
   name: 'generations.claim',
-  text: `UPDATE generations SET
+  text: `${relaxed} UPDATE generations SET
       status = CASE status WHEN 'queued' THEN 'running' ELSE status END,
       attempt = attempt + 1,
       started_at = coalesce(started_at, $2),
       lease_until = $3
-    WHERE id = $1
+    FROM relaxed WHERE id = $1
       AND (status = 'queued' OR (${atWork} AND (lease_until IS NULL OR lease_until < $2)))
     RETURNING ${columns}`,
 };

@@ -3,7 +3,7 @@ import type { Clock } from '../../../application/ports/clock.ts';
 import type { IdGenerator } from '../../../application/ports/id-generator.ts';
 import type { Outbox, OutboxMessage } from '../../../application/ports/outbox.ts';
 import type { OutboxRow } from '../schemas/plumbing.ts';
-import type { Session, Statement } from '../session.ts';
+import { relaxed, type Session, type Statement } from '../session.ts';
 
 const addMessage: Statement = {
   name: 'outbox.add',
@@ -16,9 +16,10 @@ const leftMessages: Statement = {
     ORDER BY created_at, id LIMIT $2`,
 };
 
+/** A message that a crash of the database brings back is queued once more, which does no harm. */
 const removeMessages: Statement = {
   name: 'outbox.remove',
-  text: 'DELETE FROM outbox WHERE id = ANY ($1::uuid[])',
+  text: `${relaxed} DELETE FROM outbox USING relaxed WHERE id = ANY ($1::uuid[])`,
 };
 
 export class PostgresOutbox implements Outbox {

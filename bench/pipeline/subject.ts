@@ -1,0 +1,115 @@
+import { type RemoteProcess, startRemote } from '../processes/remote.ts';
+import type { BareBotCalls } from './bare-bot-process.ts';
+import type { Burst, Journal } from './load.ts';
+import { type Product, startProduct } from './product.ts';
+import type { StandInCalls } from './stand-ins-process.ts';
+
+export const burstUsers = 500;
+const turnMessages = 100;
+const answerLimitMs = 60_000;
+
+/** A bot under load, with stand-ins and users of its own. */
+export class Subject<Bot> {
+  readonly bot: Bot;
+  readonly #standIns: RemoteProcess<StandInCalls>;
+  readonly #users: readonly number[];
+  readonly #stopBot: () => Promise<void>;
+  /** Messages sent so far. */
+  sent = 0;
+
+  constructor(
+    bot: Bot,
+    standIns: RemoteProcess<StandInCalls>,
+    users: readonly number[],
+    stopBot: () => Promise<void>,
+  ) {
+    this.bot = bot;
+    this.#standIns = standIns;
+    this.#users = users;
+    this.#stopBot = stopBot;
+  }
+
+  burst(): Promise<Burst> {
+    this.sent += this.#users.length;
+    return this.#standIns.calls.burst({ users: this.#users, limitMs: answerLimitMs });
+  }
+
+  /** Everybody forgets what was said before: questions go without the answers of earlier bursts. */
+  async forget(): Promise<void> {
+    await this.#standIns.calls.burst({ users: this.#users, text: '/new', limitMs: answerLimitMs });
+  }
+
+  /** Milliseconds added to the model's own, of each message. */
+  async added(modelMs: number): Promise<readonly number[]> {
+    this.sent += turnMessages;
+    const order = { users: this.#users, messages: turnMessages, limitMs: answerLimitMs };
+    const answerMs = await this.#standIns.calls.turns({ ...order, modelMs });
+    return answerMs.map((ms) => ms - modelMs);
+  }
+
+  journal(): Promise<Journal> {
+    return this.#standIns.calls.journal(undefined);
+  }
+
+  async stop(): Promise<void> {
+    await this.#stopBot();
+    await this.#standIns.process.stop();
+  }
+}
+
+/** @param redisUrl absent: the queue is on PostgreSQL */
+export function startProductSubject(
+  databaseUrl: string,
+  redisUrl: string | undefined,
+): Promise<Subject<Product>> {
+  return withStandIns(async (addresses) => {
+    const product = await startProduct({
+      ...addresses,
+      DATABASE_URL: databaseUrl,
+      DATABASE_SSL: '',
+      REDIS_URL: redisUrl ?? '',
+      PUBLIC_URL: '',
+      DATABASE_POOL_SIZE: process.env.POOL ?? '',
+      GEMINI_API_KEY: 'sandbox-key',
+      SETTING_WELCOME_CREDITS: '1000',
+      SETTING_REQUESTS_PER_MINUTE: '1000',
+    });
+    return { bot: product, stop: () => product.stop() };
+  });
+}
+
+export function startBareBotSubject(redisUrl: string): Promise<Subject<undefined>> {
+  return withStandIns(async (addresses) => {
+    const bot = startRemote<BareBotCalls>('bench/pipeline/bare-bot-process.ts', {
+      ...addresses,
+      REDIS_URL: redisUrl,
+    });
+    await bot.calls.ready(undefined);
+    return { bot: undefined, stop: () => bot.process.stop() };
+  });
+}
+
+interface Addresses extends Readonly<Record<string, string>> {
+  readonly TELEGRAM_API_ROOT: string;
+  readonly TELEGRAM_BOT_TOKEN: string;
+  readonly GEMINI_BASE_URL: string;
+}
+
+async function withStandIns<Bot>(
+  start: (addresses: Addresses) => Promise<{ bot: Bot; stop: () => Promise<void> }>,
+): Promise<Subject<Bot>> {
+  const standIns = startRemote<StandInCalls>('bench/pipeline/stand-ins-process.ts');
+  try {
+    const { telegramUrl, geminiUrl, token } = await standIns.calls.addresses(undefined);
+    const users = await standIns.calls.newUsers(burstUsers);
+    const { bot, stop } = await start({
+      TELEGRAM_API_ROOT: telegramUrl,
+      TELEGRAM_BOT_TOKEN: token,
+      GEMINI_BASE_URL: geminiUrl,
+    });
+    return new Subject(bot, standIns, users, stop);
+  } catch (error) {
+    await standIns.process.stop();
+    throw error;
+  }
+}
