@@ -99,7 +99,7 @@ function jobHandlers(options: WorkerOptions, leases: Leases): JobHandlers {
     core.setPendingEdit,
     systemClock,
   );
-  const send = new SendNotice(messenger, core.noteReachability);
+  const send = new SendNotice(messenger, core.noteReachability, logger);
   const removeStatus = new RemoveStatus(unitOfWork, messenger);
   return {
     'generation.run': (job, context) => run.execute(job.generationId, context),

@@ -1,11 +1,10 @@
 import type { AddressedNotice, Notice } from '../../src/application/notices.ts';
 import type {
-  Busy,
   Delivery,
+  DeliveryProblem,
   Messenger,
   Progress,
   ProgressOptions,
-  Unreachable,
 } from '../../src/application/ports/messenger.ts';
 import type { FileUnavailable, UserFiles } from '../../src/application/ports/user-files.ts';
 import {
@@ -39,7 +38,7 @@ export interface WaitingShown {
 }
 
 /** How a send ends instead of arriving. */
-export type ScriptedRefusal = Unreachable | Busy | { readonly kind: 'outage' };
+export type ScriptedRefusal = DeliveryProblem | { readonly kind: 'outage' };
 
 /**
  * A messenger that keeps what it was given. Each output part is one message; `refuse` and
@@ -99,7 +98,7 @@ export class RecordingMessenger implements Messenger {
     delivered,
     images,
     onPart,
-  }: Delivery): Promise<Result<void, Unreachable | Busy>> {
+  }: Delivery): Promise<Result<void, DeliveryProblem>> {
     if (generation.output === undefined) {
       throw new Error(`Cannot deliver generation ${generation.id} as it has no output`);
     }
@@ -126,7 +125,7 @@ export class RecordingMessenger implements Messenger {
     return ok();
   }
 
-  async notify(addressed: AddressedNotice): Promise<Result<void, Unreachable | Busy>> {
+  async notify(addressed: AddressedNotice): Promise<Result<void, DeliveryProblem>> {
     const refusal = this.#nextRefusal();
     if (refusal !== undefined) {
       return err(refusal);
@@ -154,7 +153,7 @@ export class RecordingMessenger implements Messenger {
     return this.#lastMessageId;
   }
 
-  #nextRefusal(): Unreachable | Busy | undefined {
+  #nextRefusal(): DeliveryProblem | undefined {
     const [next] = this.#refusals;
     if (next === undefined) {
       return undefined;

@@ -158,6 +158,13 @@ export class RunGeneration {
       await finish.fail(generation, { kind: 'undeliverable', reason: delivered.error.reason });
       return { kind: 'done' };
     }
+    if (delivered.error.kind === 'refused') {
+      // Ours to mend: the messenger takes no such message, today or later.
+      const { description } = delivered.error;
+      this.#use.logger.error('result_refused', { generationId: generation.id, description });
+      await finish.fail(generation, { kind: 'internal' });
+      return { kind: 'done' };
+    }
     await generations.giveUpLease({ id: generation.id, attempt: generation.attempt });
     return { kind: 'again', afterMs: delivered.error.retryAfterMs };
   }

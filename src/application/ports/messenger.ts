@@ -17,6 +17,14 @@ export interface Busy {
   readonly retryAfterMs: number;
 }
 
+/** The messenger will not take this content: the same call would be refused again. */
+export interface Refused {
+  readonly kind: 'refused';
+  readonly description: string;
+}
+
+export type DeliveryProblem = Unreachable | Busy | Refused;
+
 /** Shows a generation at work: chat action, "thinking" or "drawing" with elapsed time, streamed text.
  * Best effort: it never fails, and never holds up the work. */
 export interface Progress {
@@ -49,8 +57,8 @@ export interface Delivery {
 export interface Messenger {
   progress(generation: Generation, options: ProgressOptions): Progress;
   /** Sends the result. Throws for outages, to be tried again. */
-  deliver(delivery: Delivery): Promise<Result<void, Unreachable | Busy>>;
-  notify(addressed: AddressedNotice): Promise<Result<void, Unreachable | Busy>>;
+  deliver(delivery: Delivery): Promise<Result<void, DeliveryProblem>>;
+  notify(addressed: AddressedNotice): Promise<Result<void, DeliveryProblem>>;
   /** Sends or changes the status message of a queued generation. @returns its id, if one stands. */
   showWaiting(
     generation: Generation,

@@ -81,7 +81,7 @@ export function composeProcess(ports: Ports, gate: Gate) {
     ...{ unitOfWork, catalogue, messenger, leases, ask, store, finish, clock, logger },
   });
   const flush = new FlushAlbum(unitOfWork, request, pending, clock);
-  const send = new SendNotice(messenger, reachability);
+  const send = new SendNotice(messenger, reachability, logger);
   const removeStatus = new RemoveStatus(unitOfWork, messenger);
   const auditCredits = new AuditCredits(ports.audit, alerts, logger);
   const handlers: JobHandlers = {

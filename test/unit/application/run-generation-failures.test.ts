@@ -137,6 +137,21 @@ describe('RunGeneration, when the messenger fails,', () => {
     expect(world.unitOfWork.state().exchanges.size).toBe(0);
   });
 
+  test('gives the credits back at once when the messenger will never take the message', async () => {
+    const world = new World();
+    const user = await world.newcomer();
+    world.messenger.refuse({ kind: 'refused', description: 'Bad Request: something new' });
+    const { id } = await world.asked(user, 'Hello?');
+    await world.work();
+
+    expect(await world.generation(id)).toMatchObject({ status: 'failed', charged: 0n });
+    expect(await world.balance(user)).toEqual({ available: 100, held: 0 });
+    expect(world.messenger.notices).toMatchObject([
+      { notice: { kind: 'generation_failed', failure: { kind: 'internal' } } },
+    ]);
+    expect((await world.user(user.id)).unreachableSince).toBeUndefined();
+  });
+
   test('does not blame the user for a group that the bot may not write to', async () => {
     const world = new World();
     const user = await world.newcomer();

@@ -1,6 +1,6 @@
 import { type Api, InputFile } from 'grammy';
 import type { Message } from 'grammy/types';
-import type { Busy, Delivery, Unreachable } from '../../../application/ports/messenger.ts';
+import type { Delivery, DeliveryProblem } from '../../../application/ports/messenger.ts';
 import type { GenerationOutput } from '../../../domain/generations/generation.ts';
 import { assertNever } from '../../../domain/shared/assert-never.ts';
 import type { ImageId } from '../../../domain/shared/ids.ts';
@@ -18,9 +18,9 @@ import {
   threadFields,
 } from './message-fields.ts';
 import { fitsAsPhoto, pictureExtension } from './picture-header.ts';
-import type { Refused, TelegramSender } from './sender.ts';
+import type { TelegramSender } from './sender.ts';
 
-type Sent = Result<Message, Unreachable | Busy | Refused>;
+type Sent = Result<Message, DeliveryProblem>;
 
 /** Sends the messages of one result, each once. */
 export class ResultDelivery {
@@ -36,7 +36,7 @@ export class ResultDelivery {
     this.#delivery = delivery;
   }
 
-  async run(output: GenerationOutput): Promise<Result<void, Unreachable | Busy>> {
+  async run(output: GenerationOutput): Promise<Result<void, DeliveryProblem>> {
     const { delivered, generation, onPart } = this.#delivery;
     const done = new Set(delivered.map(({ index }) => index));
     const left = planDelivery(generation, output).filter(({ index }) => !done.has(index));
@@ -50,10 +50,8 @@ export class ResultDelivery {
         const imageId = part.kind === 'text' ? undefined : part.imageId;
         const isLast = !left.slice(position + 1).some((next) => this.#isWanted(next));
         await onPart({ index: part.index, chatId: toChatId(chat.id), messageId, imageId }, isLast);
-      } else if (sent.error.kind === 'refused') {
-        throw new Error(`Cannot deliver ${generation.id}: ${sent.error.description}`);
       } else {
-        return { ok: false, error: sent.error };
+        return sent;
       }
     }
     return ok();

@@ -1,14 +1,8 @@
-import type { Busy, Unreachable } from '../../../application/ports/messenger.ts';
+import type { Busy, DeliveryProblem, Refused } from '../../../application/ports/messenger.ts';
 import { assertNever } from '../../../domain/shared/assert-never.ts';
 import { err, ok, type Result } from '../../../domain/shared/result.ts';
 import { failureOf, type TelegramFailure } from '../api/telegram-error.ts';
 import { pause, type Timers } from './timers.ts';
-
-/** Telegram will not take this content: the same call would be refused again. */
-export interface Refused {
-  readonly kind: 'refused';
-  readonly description: string;
-}
 
 /** Where and how to send. It changes when Telegram says that the first idea does not work. */
 export interface Target {
@@ -55,7 +49,7 @@ export class TelegramSender {
   async send<T>(
     first: Target,
     call: (target: Target) => Promise<T>,
-  ): Promise<Result<T, Unreachable | Busy | Refused>> {
+  ): Promise<Result<T, DeliveryProblem>> {
     const attempts: Attempts = { waitedMs: 0, connects: 0 };
     let target: Target | undefined = first;
     for (;;) {
@@ -80,7 +74,7 @@ export class TelegramSender {
     error: unknown,
     target: Target,
     attempts: Attempts,
-  ): Promise<Result<Target, Unreachable | Busy | Refused>> {
+  ): Promise<Result<Target, DeliveryProblem>> {
     const failure = failureOf(error);
     switch (failure.kind) {
       case 'unreachable':

@@ -3,12 +3,11 @@ import type { AddressedNotice, Notice } from '../../../application/notices.ts';
 import type { Clock } from '../../../application/ports/clock.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
 import type {
-  Busy,
   Delivery,
+  DeliveryProblem,
   Messenger,
   Progress,
   ProgressOptions,
-  Unreachable,
 } from '../../../application/ports/messenger.ts';
 import type { Destination, Generation } from '../../../domain/generations/generation.ts';
 import { ok, type Result } from '../../../domain/shared/result.ts';
@@ -63,7 +62,7 @@ export class TelegramMessenger implements Messenger {
     return new TelegramProgress(context, generation, options);
   }
 
-  async deliver(delivery: Delivery): Promise<Result<void, Unreachable | Busy>> {
+  async deliver(delivery: Delivery): Promise<Result<void, DeliveryProblem>> {
     const { output, id } = delivery.generation;
     if (output === undefined) {
       throw new Error(`Cannot deliver generation ${id} as it has no output`);
@@ -71,7 +70,7 @@ export class TelegramMessenger implements Messenger {
     return new ResultDelivery(this.#api, this.#sender, delivery).run(output);
   }
 
-  async notify(addressed: AddressedNotice): Promise<Result<void, Unreachable | Busy>> {
+  async notify(addressed: AddressedNotice): Promise<Result<void, DeliveryProblem>> {
     const { destination, language, notice, userId } = addressed;
     const [message] = split(plainText(describeNotice(language, notice)));
     if (message === undefined) {
@@ -85,13 +84,7 @@ export class TelegramMessenger implements Messenger {
         ...noPreview,
       }),
     );
-    if (sent.ok) {
-      return ok();
-    }
-    if (sent.error.kind === 'refused') {
-      throw new Error(`Cannot notify user ${userId}: ${sent.error.description}`);
-    }
-    return { ok: false, error: sent.error };
+    return sent.ok ? ok() : sent;
   }
 
   async showWaiting(

@@ -154,10 +154,13 @@ describe('a text result', () => {
     ]);
   });
 
-  test('that is refused plain too is an error, to be tried again later', async () => {
+  test('that is refused plain too will never be taken', async () => {
     server.always('sendMessage', { code: 400, description: 'Bad Request: something new' });
 
-    await expect(messenger.deliver(textDelivery('**важно**'))).rejects.toThrow('something new');
+    expect(await messenger.deliver(textDelivery('**важно**'))).toMatchObject({
+      ok: false,
+      error: { kind: 'refused', description: expect.stringContaining('something new') },
+    });
     expect(server.calls).toHaveLength(2);
     expect(parts).toEqual([]);
   });
