@@ -71,15 +71,26 @@ export class Load {
     return { elapsedMs: performance.now() - startedAt, answerMs };
   }
 
+  /** Of each message, the time that was added to the model's own. */
   async turns({ users, messages, modelMs, limitMs }: TurnsOrder): Promise<readonly number[]> {
     this.#sandbox.gemini.setLatency({ textMs: modelMs });
-    const answerMs: number[] = [];
+    const addedMs: number[] = [];
     for (let index = 0; index < messages; index += 1) {
       const user = users[index % users.length] ?? 0;
-      answerMs.push(await this.#ask(user, this.#question(), limitMs));
+      const answerMs = await this.#ask(user, this.#question(), limitMs);
+      addedMs.push(answerMs - this.#modelMs());
       await delay(breathMs);
     }
-    return answerMs;
+    return addedMs;
+  }
+
+  /** What the last call took the model, from the request that came in to the answer that went out. */
+  #modelMs(): number {
+    const call = this.#sandbox.gemini.calls({ limit: 1 }).calls.at(-1);
+    if (call === undefined) {
+      throw new Error('Cannot tell what the model took as it was not asked');
+    }
+    return call.durationMs;
   }
 
   journal(): Journal {

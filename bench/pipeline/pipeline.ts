@@ -1,11 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Memory } from '../processes/memory.ts';
-import type { Line } from '../report.ts';
+import type { Goal, Line } from '../report.ts';
 import type { Bench, Measured } from '../scenario.ts';
 import { median, percentile } from '../statistics.ts';
-import type { Burst, Journal } from './load.ts';
+import type { Journal } from './load.ts';
 import type { Product } from './product.ts';
-import { burstUsers, type Subject, startBareBotSubject, startProductSubject } from './subject.ts';
+import {
+  type Bot,
+  burstUsers,
+  type LoadedBurst,
+  type Subject,
+  startBareBotSubject,
+  startProductSubject,
+} from './subject.ts';
 
 const bursts = 5;
 const idleMs = 30_000;
@@ -36,31 +43,22 @@ async function measureOnRedis(bench: Bench, redisUrl: string): Promise<Measured>
     const floor = await startBareBotSubject(redisUrl);
     try {
       bench.say(`${scenario}: ${bursts} bursts of ${burstUsers} users, in turns with the floor`);
-      await floor.burst();
+      const floorFirst = await floor.burst();
       const first = await product.burst();
-      await product.journal();
-      const rates = await ratesInTurns(product, floor);
-      const journal = await product.journal();
+      const rounds = await inTurns(product, floor);
+      bench.say(`${scenario}: one message at a time`);
       const floorAdded = await floor.added(0);
       return {
         lines: [
           { scenario, measure: 'start to /readyz', value: product.bot.readyMs, unit: 'ms' },
-          ...memoryLines(scenario, 'idle', idle, true),
-          { scenario, measure: 'first burst, all users new', value: rateOf(first), unit: '/s' },
-          {
-            scenario,
-            measure: 'paid texts',
-            value: median(rates.map((one) => one.product)),
-            unit: '/s',
-            floor: median(rates.map((one) => one.floor)),
-            ratio: median(rates.map((one) => one.product / one.floor)),
-            goal: goals.ratio,
-          },
+          ...memoryLines(scenario, 'idle', idle, goals.idleMib),
+          firstLine(scenario, first, floorFirst),
+          ...burstLines(scenario, rounds),
           ...addedLines(scenario, 0, await product.added(0), floorAdded),
-          ...addedLines(scenario, slowModelMs, await product.added(slowModelMs), undefined),
-          ...memoryLines(scenario, 'after load', await product.bot.memory(), false),
+          ...addedLines(scenario, slowModelMs, await product.added(slowModelMs)),
+          ...memoryLines(scenario, 'after load', await product.bot.memory()),
         ],
-        notes: [callsNote(scenario, journal, bursts * burstUsers)],
+        notes: [callsNote(scenario, rounds)],
       };
     } finally {
       await floor.stop();
@@ -74,22 +72,18 @@ async function measureOnPostgres(bench: Bench, withIdle: boolean): Promise<Measu
     const idle = withIdle ? await idleMemory(bench, product.bot) : undefined;
     bench.say(`${scenario}: ${bursts} bursts of ${burstUsers} users`);
     const first = await product.burst();
-    await product.journal();
-    const rates: number[] = [];
-    for (let round = 0; round < bursts; round += 1) {
-      rates.push(rateOf(await product.burst()));
-    }
-    const journal = await product.journal();
+    const rounds = await inTurns(product, undefined);
+    bench.say(`${scenario}: one message at a time`);
     return {
       lines: [
         { scenario, measure: 'start to /readyz', value: product.bot.readyMs, unit: 'ms' },
-        ...(idle === undefined ? [] : memoryLines(scenario, 'idle', idle, true)),
-        { scenario, measure: 'first burst, all users new', value: rateOf(first), unit: '/s' },
-        { scenario, measure: 'paid texts', value: median(rates), unit: '/s' },
-        ...addedLines(scenario, 0, await product.added(0), undefined),
-        ...memoryLines(scenario, 'after load', await product.bot.memory(), false),
+        ...(idle === undefined ? [] : memoryLines(scenario, 'idle', idle, goals.idleMib)),
+        firstLine(scenario, first),
+        ...burstLines(scenario, rounds),
+        ...addedLines(scenario, 0, await product.added(0)),
+        ...memoryLines(scenario, 'after load', await product.bot.memory()),
       ],
-      notes: [callsNote(scenario, journal, bursts * burstUsers)],
+      notes: [callsNote(scenario, rounds)],
     };
   });
 }
@@ -116,18 +110,53 @@ async function withProduct(
   }
 }
 
-async function ratesInTurns(product: Subject<Product>, floor: Subject<undefined>) {
-  const rates: { readonly product: number; readonly floor: number }[] = [];
-  for (let round = 0; round < bursts; round += 1) {
-    const floorFirst = round % 2 === 0 ? rateOf(await floor.burst()) : undefined;
-    const own = rateOf(await product.burst());
-    rates.push({ product: own, floor: floorFirst ?? rateOf(await floor.burst()) });
-  }
-  return rates;
+interface Round {
+  readonly product: LoadedBurst;
+  readonly floor: LoadedBurst | undefined;
+  /** Of the product. */
+  readonly journal: Journal;
 }
 
-/** Answers a second, from the first message to the last answer. */
-const rateOf = ({ elapsedMs, answerMs }: Burst): number => (answerMs.length / elapsedMs) * 1_000;
+/** In turns, so that whatever else the machine does hits both alike. */
+async function inTurns(
+  product: Subject<Product>,
+  floor: Subject<Bot> | undefined,
+): Promise<readonly Round[]> {
+  const rounds: Round[] = [];
+  for (let round = 0; round < bursts; round += 1) {
+    await product.forget();
+    await product.journal();
+    const before = round % 2 === 0 ? await floor?.burst() : undefined;
+    const own = await product.burst();
+    const journal = await product.journal();
+    rounds.push({ product: own, floor: before ?? (await floor?.burst()), journal });
+  }
+  return rounds;
+}
+
+/** Everything is cold: the code, the connections, and the product knows none of the users. */
+function firstLine(scenario: string, { rate }: LoadedBurst, floor?: LoadedBurst): Line {
+  const line = { scenario, measure: 'first burst, all users new', value: rate, unit: '/s' };
+  return floor === undefined ? line : { ...line, floor: floor.rate, ratio: rate / floor.rate };
+}
+
+function burstLines(scenario: string, rounds: readonly Round[]): Line[] {
+  const compared = rounds.flatMap(({ product, floor }) => (floor ? [{ product, floor }] : []));
+  const line = (measure: string, unit: string, of: (burst: LoadedBurst) => number) => ({
+    scenario,
+    measure,
+    unit,
+    value: median(rounds.map(({ product }) => of(product))),
+    ...(compared.length === 0 ? {} : { floor: median(compared.map(({ floor }) => of(floor))) }),
+  });
+  const paid = line('paid texts', '/s', ({ rate }) => rate);
+  const cpu = line("the bot's processor time a text", 'ms', ({ cpuMs }) => cpuMs);
+  if (compared.length === 0) {
+    return [paid, cpu];
+  }
+  const ratio = median(compared.map(({ product, floor }) => product.rate / floor.rate));
+  return [{ ...paid, ratio, goal: goals.ratio }, cpu];
+}
 
 async function idleMemory({ say }: Bench, product: Product): Promise<Memory> {
   say(`pipeline: idle for ${idleMs / 1_000} s`);
@@ -135,7 +164,7 @@ async function idleMemory({ say }: Bench, product: Product): Promise<Memory> {
   return product.memory();
 }
 
-function memoryLines(scenario: string, when: string, memory: Memory, isGoal: boolean): Line[] {
+function memoryLines(scenario: string, when: string, memory: Memory, goal?: Goal): Line[] {
   const helpers = memory.helpers.reduce((sum, { residentBytes }) => sum + residentBytes, 0);
   const names = [...new Set(memory.helpers.map(({ command }) => command))].join(', ');
   return [
@@ -144,7 +173,7 @@ function memoryLines(scenario: string, when: string, memory: Memory, isGoal: boo
       measure: `resident memory ${when}`,
       value: memory.ownBytes / bytesOfMib,
       unit: 'MiB',
-      ...(isGoal ? { goal: goals.idleMib } : {}),
+      ...(goal === undefined ? {} : { goal }),
     },
     ...(helpers === 0
       ? []
@@ -163,7 +192,7 @@ function addedLines(
   scenario: string,
   modelMs: number,
   added: readonly number[],
-  floor: readonly number[] | undefined,
+  floor?: readonly number[],
 ): Line[] {
   return [0.5, 0.95].map((share) => ({
     scenario,
@@ -176,10 +205,16 @@ function addedLines(
 }
 
 /** What of the Bot API one text takes, polls aside. */
-function callsNote(scenario: string, { byMethod, violations }: Journal, texts: number): string {
-  const shares = Object.entries(byMethod)
-    .filter(([method]) => method !== 'getUpdates')
-    .map(([method, count]) => `${method} ${(count / texts).toFixed(2)}`);
-  const refused = violations === 0 ? 'none of them malformed' : `${violations} MALFORMED`;
-  return `${scenario}: Bot API calls a text in a burst: ${shares.join(', ')}; ${refused}.`;
+function callsNote(scenario: string, rounds: readonly Round[]): string {
+  const calls = new Map<string, number>();
+  for (const { journal } of rounds) {
+    for (const [method, count] of Object.entries(journal.byMethod)) {
+      calls.set(method, (calls.get(method) ?? 0) + count);
+    }
+  }
+  calls.delete('getUpdates');
+  const texts = rounds.length * burstUsers;
+  const shares = [...calls].map(([method, count]) => `${method} ${(count / texts).toFixed(2)}`);
+  const malformed = rounds.reduce((sum, { journal }) => sum + journal.violations, 0);
+  return `${scenario}: Bot API calls a text in a burst: ${shares.join(', ')}; malformed: ${malformed}.`;
 }

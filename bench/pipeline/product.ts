@@ -15,6 +15,8 @@ export interface Product {
   /** From the start of the process to the first `200` of `/readyz`. */
   readonly readyMs: number;
   memory(): Promise<Memory>;
+  /** Processor time so far, all threads. */
+  cpuMs(): Promise<number>;
   /** @throws Error unless the audit is clean and each of `requests` was charged once. */
   checkBooks(requests: number): Promise<void>;
   stop(): Promise<void>;
@@ -28,8 +30,9 @@ export async function startProduct(
   const startedAt = performance.now();
   const running = startNode(entry, ['all'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = kept(running);
+  const url = `http://127.0.0.1:${port}`;
   try {
-    await ready(`http://127.0.0.1:${port}/readyz`, running);
+    await ready(`${url}/readyz`, running);
   } catch (cause) {
     await running.stop();
     throw new Error(`The product did not start:\n${output()}`, { cause });
@@ -37,6 +40,7 @@ export async function startProduct(
   return {
     readyMs: performance.now() - startedAt,
     memory: () => memoryOf(running.pid),
+    cpuMs: () => cpuMs(`${url}/metrics`),
     async checkBooks(requests) {
       await settled(environment.DATABASE_URL);
       await checkCharges(environment.DATABASE_URL, requests);
@@ -57,6 +61,15 @@ async function ready(url: string, running: NodeProcess): Promise<void> {
     await delay(lookEveryMs);
   }
   throw new Error(`${url} did not answer 200 in time`);
+}
+
+async function cpuMs(metricsUrl: string): Promise<number> {
+  const text = await (await fetch(metricsUrl)).text();
+  const seconds = /^process_cpu_seconds_total (\S+)/m.exec(text)?.[1];
+  if (seconds === undefined) {
+    throw new Error(`Cannot find the processor time in ${metricsUrl}`);
+  }
+  return Number(seconds) * 1_000;
 }
 
 /** Its log must be read, or it would wait for room in the pipe. */

@@ -1,6 +1,6 @@
 import { type RemoteProcess, startRemote } from '../processes/remote.ts';
 import type { BareBotCalls } from './bare-bot-process.ts';
-import type { Burst, Journal } from './load.ts';
+import type { Journal } from './load.ts';
 import { type Product, startProduct } from './product.ts';
 import type { StandInCalls } from './stand-ins-process.ts';
 
@@ -8,9 +8,22 @@ export const burstUsers = 500;
 const turnMessages = 100;
 const answerLimitMs = 60_000;
 
+/** What is asked of every bot. */
+export interface Bot {
+  /** Processor time so far, all threads. */
+  cpuMs(): Promise<number>;
+}
+
+export interface LoadedBurst {
+  /** Answers a second, from the first message to the last answer. */
+  readonly rate: number;
+  /** The bot's own processor time for each answer. */
+  readonly cpuMs: number;
+}
+
 /** A bot under load, with stand-ins and users of its own. */
-export class Subject<Bot> {
-  readonly bot: Bot;
+export class Subject<B extends Bot> {
+  readonly bot: B;
   readonly #standIns: RemoteProcess<StandInCalls>;
   readonly #users: readonly number[];
   readonly #stopBot: () => Promise<void>;
@@ -18,7 +31,7 @@ export class Subject<Bot> {
   sent = 0;
 
   constructor(
-    bot: Bot,
+    bot: B,
     standIns: RemoteProcess<StandInCalls>,
     users: readonly number[],
     stopBot: () => Promise<void>,
@@ -29,9 +42,15 @@ export class Subject<Bot> {
     this.#stopBot = stopBot;
   }
 
-  burst(): Promise<Burst> {
-    this.sent += this.#users.length;
-    return this.#standIns.calls.burst({ users: this.#users, limitMs: answerLimitMs });
+  async burst(): Promise<LoadedBurst> {
+    const cpuBefore = await this.bot.cpuMs();
+    const order = { users: this.#users, limitMs: answerLimitMs };
+    const { elapsedMs, answerMs } = await this.#standIns.calls.burst(order);
+    this.sent += answerMs.length;
+    return {
+      rate: (answerMs.length / elapsedMs) * 1_000,
+      cpuMs: ((await this.bot.cpuMs()) - cpuBefore) / answerMs.length,
+    };
   }
 
   /** Everybody forgets what was said before: questions go without the answers of earlier bursts. */
@@ -40,11 +59,10 @@ export class Subject<Bot> {
   }
 
   /** Milliseconds added to the model's own, of each message. */
-  async added(modelMs: number): Promise<readonly number[]> {
+  added(modelMs: number): Promise<readonly number[]> {
     this.sent += turnMessages;
     const order = { users: this.#users, messages: turnMessages, limitMs: answerLimitMs };
-    const answerMs = await this.#standIns.calls.turns({ ...order, modelMs });
-    return answerMs.map((ms) => ms - modelMs);
+    return this.#standIns.calls.turns({ ...order, modelMs });
   }
 
   journal(): Promise<Journal> {
@@ -69,7 +87,6 @@ export function startProductSubject(
       DATABASE_SSL: '',
       REDIS_URL: redisUrl ?? '',
       PUBLIC_URL: '',
-      DATABASE_POOL_SIZE: process.env.POOL ?? '',
       GEMINI_API_KEY: 'sandbox-key',
       SETTING_WELCOME_CREDITS: '1000',
       SETTING_REQUESTS_PER_MINUTE: '1000',
@@ -78,14 +95,14 @@ export function startProductSubject(
   });
 }
 
-export function startBareBotSubject(redisUrl: string): Promise<Subject<undefined>> {
+export function startBareBotSubject(redisUrl: string): Promise<Subject<Bot>> {
   return withStandIns(async (addresses) => {
     const bot = startRemote<BareBotCalls>('bench/pipeline/bare-bot-process.ts', {
       ...addresses,
       REDIS_URL: redisUrl,
     });
     await bot.calls.ready(undefined);
-    return { bot: undefined, stop: () => bot.process.stop() };
+    return { bot: { cpuMs: () => bot.calls.cpuMs(undefined) }, stop: () => bot.process.stop() };
   });
 }
 
@@ -95,9 +112,9 @@ interface Addresses extends Readonly<Record<string, string>> {
   readonly GEMINI_BASE_URL: string;
 }
 
-async function withStandIns<Bot>(
-  start: (addresses: Addresses) => Promise<{ bot: Bot; stop: () => Promise<void> }>,
-): Promise<Subject<Bot>> {
+async function withStandIns<B extends Bot>(
+  start: (addresses: Addresses) => Promise<{ bot: B; stop: () => Promise<void> }>,
+): Promise<Subject<B>> {
   const standIns = startRemote<StandInCalls>('bench/pipeline/stand-ins-process.ts');
   try {
     const { telegramUrl, geminiUrl, token } = await standIns.calls.addresses(undefined);

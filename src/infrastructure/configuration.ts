@@ -115,7 +115,7 @@ export function parseConfiguration(
     database: {
       url: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
       ssl: read.choice('DATABASE_SSL', ['off', 'no-verify', 'verify']),
-      poolSize: read.integer('DATABASE_POOL_SIZE', 2, 1_000) ?? 16,
+      poolSize: read.integer('DATABASE_POOL_SIZE', 2, 1_000) ?? 32,
     },
     redisUrl: read.url('REDIS_URL', ['redis:', 'rediss:']),
     http: {

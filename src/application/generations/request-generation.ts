@@ -90,15 +90,12 @@ export class RequestGeneration {
       return err({ kind: 'prompt_too_long', length: prompt.length, limit });
     }
     const models = await this.#catalogue.all();
-    return this.#unitOfWork.run(async (scope) => {
+    const judged = await this.#unitOfWork.run(async (scope) => {
       const now = this.#clock.now();
       const standing = await this.#standing(scope, command, now);
-      const { user, earlier } = standing;
+      const { user } = standing;
       if (user === undefined) {
         throw new Error(`Cannot accept a request as user ${command.userId} is not registered`);
-      }
-      if (earlier !== undefined) {
-        return ok({ generation: earlier, isRepeat: true });
       }
       if (user.ban !== undefined) {
         return err({ kind: 'banned' as const, reason: user.ban.reason });
@@ -109,6 +106,22 @@ export class RequestGeneration {
         ? accept(scope, planned.value, standing.lane, settings.activeJobsPerUser)
         : planned;
     });
+    return judged.ok ? judged : this.#answerAgain(command.requestKey, judged.error);
+  }
+
+  /** Repetitions are rare and end up here: they get the first answer, whatever holds by now. */
+  async #answerAgain(
+    requestKey: string,
+    refusal: RequestRefusal | AskedBefore,
+  ): Promise<Result<AcceptedGeneration, RequestRefusal>> {
+    const earlier = await this.#unitOfWork.direct.generations.findByRequestKey(requestKey);
+    if (earlier !== undefined) {
+      return ok({ generation: earlier, isRepeat: true });
+    }
+    if (refusal.kind === 'asked_before') {
+      throw new Error(`Cannot find the request ${requestKey} which was there a moment ago`);
+    }
+    return err(refusal);
   }
 
   /**
@@ -117,19 +130,18 @@ export class RequestGeneration {
    */
   async #standing(
     { credits, users, generations, conversations }: Scope,
-    { userId, requestKey, kind, destination }: RequestGenerationCommand,
+    { userId, kind, destination }: RequestGenerationCommand,
     now: Date,
   ): Promise<Standing> {
     const { chatId, threadId } = destination;
-    const [, user, earlier, requestsInMinute, lane, conversation] = await Promise.all([
+    const [, user, requestsInMinute, lane, conversation] = await Promise.all([
       credits.lock(userId),
       users.find(userId),
-      generations.findByRequestKey(requestKey),
       generations.countSince(userId, new Date(now.getTime() - minuteMs)),
       generations.lane(userId),
       kind === 'text' ? conversations.current(userId, chatId, threadId) : undefined,
     ]);
-    return { user, earlier, requestsInMinute, lane, conversation };
+    return { user, requestsInMinute, lane, conversation };
   }
 
   #plan(
@@ -190,8 +202,6 @@ export class RequestGeneration {
 /** What a request is judged by. */
 interface Standing {
   readonly user: User | undefined;
-  /** The same request, accepted before. */
-  readonly earlier: Generation | undefined;
   readonly requestsInMinute: number;
   readonly lane: readonly LaneEntry[];
   /** Where a text goes on; absent for pictures and for a first text. */
@@ -203,13 +213,18 @@ interface Plan {
   readonly newConversation: Conversation | undefined;
 }
 
+/** The key of the request was used: nothing is written. */
+interface AskedBefore {
+  readonly kind: 'asked_before';
+}
+
 async function accept(
   scope: Scope,
   { generation, newConversation }: Plan,
   lane: readonly LaneEntry[],
   activeLimit: number,
-): Promise<Result<AcceptedGeneration, RequestRefusal>> {
-  const { id, kind, conversationId, createdAt, requestKey } = generation;
+): Promise<Result<AcceptedGeneration, RequestRefusal | AskedBefore>> {
+  const { id, kind, conversationId, createdAt } = generation;
   const entry = { id, kind, conversationId, dispatched: false };
   const chosen = dispatchable([...lane, entry], activeLimit);
   const dispatchedAt = chosen.includes(id) ? createdAt : undefined;
@@ -227,10 +242,7 @@ async function accept(
   if (!held.ok) {
     return held;
   }
-  if (!isNew) {
-    throw new Error(`Cannot accept ${requestKey} as another user's request has its key`);
-  }
-  return ok({ generation, isRepeat: false });
+  return isNew ? ok({ generation, isRepeat: false }) : err({ kind: 'asked_before' });
 }
 
 async function hold(

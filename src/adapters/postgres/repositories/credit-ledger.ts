@@ -145,8 +145,10 @@ async function lockedAccount(session: Session, id: UserId): Promise<CreditAccoun
   if (row) {
     return accountOf(row);
   }
-  await session.write(openAbsentAccount, [id]);
-  const [opened] = await session.rows<CreditAccountRow>(lockAccount, [id]);
+  const [, [opened]] = await Promise.all([
+    session.write(openAbsentAccount, [id]),
+    session.rows<CreditAccountRow>(lockAccount, [id]),
+  ]);
   if (!opened) {
     throw new Error(`Cannot lock the account of user ${id} as it vanished`);
   }

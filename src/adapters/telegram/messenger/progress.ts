@@ -89,7 +89,9 @@ export class TelegramProgress implements Progress {
     const ending = (this.#onItsWay ?? Promise.resolve()).then(() => this.#removeStatus());
     await settledWithin(timers, closeWaitMs, ending);
     // What still hangs is cut off; a status message that arrives late is removed when it does.
-    this.#abort.abort();
+    if (this.#calls > 0) {
+      this.#abort.abort();
+    }
   }
 
   #stop(): void {
