@@ -17,7 +17,7 @@ const rooms = [
   adapter('images', ['sharp']),
   { ...adapter('postgres', ['typeorm', 'pg']), local: [...CORE, 'migrations'] },
   adapter('telegram', ['grammy', '@grammyjs/*', '@fluent/*', 'marked']),
-  adapter('yookassa', []),
+  adapter('yookassa', ['zod']),
 
   {
     room: 'src/infrastructure',
@@ -33,7 +33,17 @@ const rooms = [
     room: 'sandbox',
     local: [],
     node: true,
-    npm: ['fastify', '@fastify/*', 'fontkitten', 'sharp', 'sirv', 'vite', 'zod'],
+    npm: [
+      'ajv',
+      'ajv-formats',
+      'fastify',
+      '@fastify/*',
+      'fontkitten',
+      'sharp',
+      'sirv',
+      'vite',
+      'zod',
+    ],
     npmTypes: ['grammy'],
   },
   {

@@ -10,12 +10,14 @@ import { startSandbox } from './server.ts';
 
 /*
  * `npm run demo`: the whole product on this machine, with no key, no network and nothing to
- * install: stand-ins of Telegram and Gemini, the chat page, embedded PostgreSQL, server and worker.
+ * install: stand-ins of Telegram, Gemini and YooKassa, the chat page, embedded PostgreSQL, server and worker.
  * Each run begins anew; what it wrote is removed at the end.
  */
 
 const defaultPort = 3000;
 const defaultSandboxPort = 3001;
+/** Of a test shop, as BotFather gives it. */
+const providerToken = '381764678:TEST:12345';
 const readyWithinMs = 60_000;
 const root = fileURLToPath(new URL('..', import.meta.url));
 const chat = fileURLToPath(new URL('./chat', import.meta.url));
@@ -36,6 +38,9 @@ async function main(): Promise<number> {
       url: `http://${host}:${port}/${page}`,
     })),
   });
+  const shop = sandbox.yookassa.configure({
+    webhookUrl: `http://${host}:${port}/webhooks/yookassa`,
+  });
   const operator = sandbox.telegram.createUser({ first_name: 'Operator', language_code: 'en' });
   const dataDir = await mkdtemp(join(tmpdir(), 'nano-banana-demo-'));
   const app = startApp({
@@ -43,6 +48,11 @@ async function main(): Promise<number> {
     TELEGRAM_API_ROOT: sandbox.telegramUrl,
     GEMINI_API_KEY: 'sandbox-key',
     GEMINI_BASE_URL: sandbox.geminiUrl,
+    YOOKASSA_API_URL: sandbox.yookassaUrl,
+    YOOKASSA_SHOP_ID: shop.shopId,
+    YOOKASSA_SECRET_KEY: shop.secretKey,
+    YOOKASSA_PROVIDER_TOKEN: providerToken,
+    YOOKASSA_WEBHOOK_SENDERS: '127.0.0.0/8,::1/128',
     ADMIN_TELEGRAM_ID: String(operator.id),
     DATA_DIR: dataDir,
     HOST: host,
@@ -56,6 +66,8 @@ async function main(): Promise<number> {
   try {
     await Promise.race([ready(`http://${host}:${port}/readyz`), exited]);
     if (app.exitCode === null) {
+      // A bot cannot write first: without this the operator would hear of no payment.
+      sandbox.telegram.pressStart(operator.id);
       console.log(`Ready: open ${sandbox.url} and write to the bot. Ctrl+C ends it.`);
     }
     await exited;

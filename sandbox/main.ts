@@ -13,12 +13,17 @@ const sandbox = await startSandbox({
   ...(existsSync(chatDist) ? { chatDist } : {}),
 });
 
+const shop = sandbox.yookassa.shop();
+
 process.stdout.write(
   [
     `Sandbox: ${sandbox.url}`,
     `TELEGRAM_API_ROOT=${sandbox.telegramUrl}`,
     `TELEGRAM_BOT_TOKEN=${sandbox.telegram.bot().token}`,
     `GEMINI_BASE_URL=${sandbox.geminiUrl}`,
+    `YOOKASSA_API_URL=${sandbox.yookassaUrl}`,
+    `YOOKASSA_SHOP_ID=${shop.shopId}`,
+    `YOOKASSA_SECRET_KEY=${shop.secretKey}`,
     '',
   ].join('\n'),
 );

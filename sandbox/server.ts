@@ -6,6 +6,8 @@ import { type GeminiStandInOptions, registerGemini } from './gemini/register.ts'
 import { type SandboxClock, systemClock } from './http/clock.ts';
 import type { TelegramControl } from './telegram/control/control.ts';
 import { TelegramStandIn, type TelegramStandInOptions } from './telegram/stand-in.ts';
+import type { YooKassaControl } from './yookassa/control/control.ts';
+import { registerYooKassa, type YooKassaStandInOptions } from './yookassa/register.ts';
 
 export type SandboxLink = { readonly label: string; readonly url: string };
 
@@ -20,6 +22,7 @@ export type SandboxOptions = {
   readonly links?: readonly SandboxLink[];
   readonly telegram?: Omit<TelegramStandInOptions, 'clock'>;
   readonly gemini?: GeminiStandInOptions;
+  readonly yookassa?: Omit<YooKassaStandInOptions, 'clock'>;
   /** For tests that move time by hand. */
   readonly clock?: SandboxClock;
 };
@@ -31,8 +34,11 @@ export type Sandbox = {
   readonly telegramUrl: string;
   /** What `GEMINI_BASE_URL` should say. */
   readonly geminiUrl: string;
+  /** What `YOOKASSA_API_URL` should say. */
+  readonly yookassaUrl: string;
   readonly telegram: TelegramControl;
   readonly gemini: ReturnType<typeof registerGemini>;
+  readonly yookassa: YooKassaControl;
   close(): Promise<void>;
 };
 
@@ -45,13 +51,14 @@ const TELEGRAM_PREFIX = '/telegram';
 const KEEP_ALIVE_MS = 75_000;
 
 /**
- * Starts stand-ins of Telegram and Gemini on one port.
+ * Starts stand-ins of Telegram, Gemini and YooKassa on one port.
  *
  * | path | what |
  * |---|---|
  * | `/telegram/bot<token>/<method>`, `/telegram/file/...` | Bot API |
  * | `/gemini/...` | Gemini API |
- * | `/sim/telegram/...`, `/sim/gemini/...` | control APIs |
+ * | `/yookassa/v3/...`, `/yookassa/pay/<payment id>` | YooKassa API and its payment page |
+ * | `/sim/telegram/...`, `/sim/gemini/...`, `/sim/yookassa/...` | control APIs |
  * | `/sim/links` | `{links: SandboxLink[]}` |
  * | `/healthz` | 200 once it listens |
  * | `/` | the chat page |
@@ -63,10 +70,23 @@ const KEEP_ALIVE_MS = 75_000;
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const clock = options.clock ?? systemClock;
-  const telegram = new TelegramStandIn({ ...options.telegram, clock });
+  const telegram = new TelegramStandIn({
+    // What is paid inside Telegram is carried out by the provider, which knows nothing of our orders.
+    onProviderPayment: ({ totalAmount, description }) =>
+      yookassa.createPaymentElsewhere({ amount: rubles(totalAmount), description }).id,
+    ...options.telegram,
+    clock,
+  });
   const app = createApp(telegram);
   telegram.registerControl(app);
   const gemini = registerGemini(app, { now: () => clock.now(), ...options.gemini });
+  const yookassa = registerYooKassa(app, () => addressOf(app, options.host), {
+    // The bot's own address leads to the chat page, where there is one.
+    linkOf: (returnUrl) =>
+      options.chatDist !== undefined && isBotAddress(returnUrl, telegram) ? '/' : returnUrl,
+    ...options.yookassa,
+    clock,
+  });
   app.get('/healthz', () => ({ ok: true }));
   app.get('/sim/links', () => ({ links: options.links ?? [] }));
   if (options.chatDist !== undefined) serveChat(app, options.chatDist);
@@ -77,11 +97,19 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     url,
     telegramUrl: `${url}${TELEGRAM_PREFIX}`,
     geminiUrl: `${url}/gemini`,
+    yookassaUrl: `${url}/yookassa/v3`,
     telegram: telegram.control,
     gemini,
+    yookassa,
     close: () => app.close(),
   };
 }
+
+function isBotAddress(address: string, telegram: TelegramStandIn): boolean {
+  return address === `https://t.me/${telegram.control.bot().username}`;
+}
+
+const rubles = (kopecks: number): string => (kopecks / 100).toFixed(2);
 
 /** The Bot API goes straight to the stand-in: the same process drives load tests. */
 function createApp(telegram: TelegramStandIn): FastifyInstance {
@@ -100,7 +128,7 @@ function createApp(telegram: TelegramStandIn): FastifyInstance {
 function serveChat(app: FastifyInstance, folder: string): void {
   const serve = sirv(folder, { single: true, etag: true });
   app.get('/*', (request, reply) => {
-    if (/^\/(?:sim|gemini)\//.test(request.url)) {
+    if (/^\/(?:sim|gemini|yookassa)\//.test(request.url)) {
       reply.callNotFound();
       return;
     }

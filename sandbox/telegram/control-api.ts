@@ -30,6 +30,20 @@
  * | `POST /chats/:chatId/block` | `Actor` | `Sent` (without messages) |
  * | `POST /chats/:chatId/unblock` | `Actor` | `Sent` (without messages) |
  * | `POST /chats/:chatId/stop-draft` | `StopDraft` | `Sent` (without messages) |
+ * | `GET /chats/:chatId/messages/:messageId/invoice` | | `InvoiceView` |
+ * | `POST /chats/:chatId/messages/:messageId/forward-invoice` | `ForwardInvoice` | `ForwardedInvoice` |
+ * | `GET /invoices/:slug` | | `InvoiceView` of a link `https://t.me/$<slug>` |
+ * | `POST /users/:userId/pay` | `PayInvoice` | `PaymentAttempt`, after the bot's answer or 10 s |
+ * | `PUT /users/:userId/stars` | `SetStars` | `SimUser` |
+ * | `GET /payments` | `?userId=` | `{payments: Payment[]}` oldest first |
+ * | `POST /payments/lose` | `LosePayments` | `{lost: number}`: how many will be lost from now on |
+ * | `POST /payments/:chargeId/refund` | `RefundElsewhere` | `Payment` |
+ * | `POST /payments/:chargeId/repeat` | `RepeatPayment` | `{updateIds}` (new ids, the same message) |
+ * | `GET /subscriptions` | `?userId=` | `{subscriptions: Subscription[]}` oldest first |
+ * | `POST /subscriptions/:chargeId/renew` | | `PaymentAttempt` |
+ * | `POST /subscriptions/:chargeId/cancel` | | `Subscription` |
+ * | `POST /subscriptions/:chargeId/resume` | | `Subscription` |
+ * | `POST /subscriptions/:chargeId/fail` | | `Subscription` |
  * | `GET /files/:fileId` | | the bytes, with their content type |
  * | `GET /events` | `?chatId=&lastEventId=` | SSE of `SimEvent`, see there |
  * | `GET /updates` | | `UpdateQueueState` |
@@ -65,7 +79,7 @@ export type SimUser = {
   /** IETF tag such as `ru` or `en`; absent when the person's client does not tell. */
   readonly language_code?: string;
   readonly is_premium?: true;
-  /** Telegram Stars in the person's wallet (whole Stars). */
+  /** Telegram Stars in the person's wallet (whole Stars); 10,000 at first. */
   readonly starsBalance: number;
 };
 
@@ -103,6 +117,8 @@ export type SimBot = {
   readonly webhookUrl: string;
   /** True while somebody holds a `getUpdates` call open or asked within the last minute. */
   readonly polling: boolean;
+  /** Telegram Stars that the bot has earned and not given back (whole Stars). */
+  readonly starsBalance: number;
 };
 
 export type CommandList = {
@@ -266,6 +282,138 @@ export type StopDraft = Actor & { readonly draftId?: number };
 /** `as`: whose client shows the chat; decides commands and texts by language. */
 export type ReadChat = Actor & { readonly before?: number; readonly limit?: number };
 
+// ----------------------------------------------------------------------------------- payments
+
+/** An invoice as a person's client shows it before paying. */
+export type InvoiceView = {
+  readonly title: string;
+  readonly description: string;
+  /** `XTR` (Telegram Stars), or an ISO 4217 code. */
+  readonly currency: string;
+  /** Whole Stars, or the smallest unit of the currency (kopecks). */
+  readonly totalAmount: number;
+  readonly prices: readonly { readonly label: string; readonly amount: number }[];
+  /** Seconds between two payments of a subscription (30 days). */
+  readonly subscriptionPeriod?: number;
+  readonly photoUrl?: string;
+  /** The pay dialog must ask for an e-mail address: `PayInvoice.email`. */
+  readonly needEmail: boolean;
+  /** The provider's token is one for tests: no real money. */
+  readonly isTest: boolean;
+  /** People who have paid it, also those who got their money back. */
+  readonly paidBy: readonly number[];
+};
+
+/** How somebody pays outside of Stars. Passed on to the provider; all of them work. */
+export type PaymentMethod = 'bank_card' | 'sbp' | 'sberbank' | 'yoo_money' | 'tinkoff_bank';
+
+/**
+ * What is paid: a message (of the person's private chat unless `chatId` is given; the newest invoice
+ * there unless `messageId` is given), or a link `https://t.me/$<slug>` of `createInvoiceLink`.
+ */
+export type PayInvoice = (
+  | { readonly chatId?: number; readonly messageId?: number }
+  | { readonly link: string }
+) & {
+  /**
+   * Pays a message once more that this person has paid, or is just paying: a second device at the same
+   * moment. Both attempts are asked of the bot before either ends.
+   */
+  readonly again?: boolean;
+  /** Needed when the invoice asks for it (never for Stars). */
+  readonly email?: string;
+  /** Default `bank_card`; for Stars without meaning. */
+  readonly method?: PaymentMethod;
+  /** The provider declines after the bot agreed: nothing is paid (not for Stars). */
+  readonly decline?: boolean;
+};
+
+/** `refused`: by the bot (its words), by the provider, or for want of Stars at the last moment. */
+export type PaymentAttempt =
+  | { readonly status: 'paid'; readonly chargeId: string; readonly providerChargeId: string }
+  | { readonly status: 'refused'; readonly error: string }
+  /** The bot did not answer within 10 s: `error` is `BOT_PRECHECKOUT_TIMEOUT`. */
+  | { readonly status: 'timed_out'; readonly error: string };
+
+export type Payment = {
+  /** `telegram_payment_charge_id`. */
+  readonly chargeId: string;
+  /** `provider_payment_charge_id`. */
+  readonly providerChargeId: string;
+  readonly userId: number;
+  readonly title: string;
+  readonly currency: string;
+  /** Whole Stars, or the smallest unit of the currency (kopecks). */
+  readonly totalAmount: number;
+  /** The bot's `invoice_payload`. */
+  readonly payload: string;
+  readonly status: 'paid' | 'refunded';
+  /** Unix time in seconds. */
+  readonly paidAt: number;
+  /** Unix time in seconds. */
+  readonly refundedAt?: number;
+  /** Payments of a subscription: the one that began it, or a later one. */
+  readonly recurring?: 'first' | 'renewal';
+  /** As given in the pay dialog. */
+  readonly email?: string;
+};
+
+export type Subscription = {
+  /** The payment that began it; the other calls also know it by the charge id of any renewal. */
+  readonly chargeId: string;
+  readonly userId: number;
+  readonly title: string;
+  readonly payload: string;
+  /** Stars a period. */
+  readonly amount: number;
+  readonly periodSeconds: number;
+  /** Unix time in seconds: paid up to then, whatever its state. */
+  readonly expiresAt: number;
+  readonly state: 'active' | 'canceled' | 'failed';
+  /** The bot has canceled it: the person cannot resume it until the bot allows that. */
+  readonly canceledByBot: boolean;
+  /** Oldest first. */
+  readonly chargeIds: readonly string[];
+};
+
+/** `toChatId`: a group that the person is in, or the private chat. */
+export type ForwardInvoice = Actor & { readonly toChatId: number };
+
+/** An invoice without `start_parameter` keeps its Pay button; one with it turns into a link. */
+export type ForwardedInvoice = Sent &
+  (
+    | { readonly kind: 'pay-button' }
+    /** `https://t.me/<bot>?start=<payload>`: pressing it is `PressStart` with `payload`. */
+    | { readonly kind: 'deep-link'; readonly link: string; readonly payload: string }
+  );
+
+export type SetStars = { readonly stars: number };
+
+/** `silent`: no `refunded_payment` arrives; only `getStarTransactions` shows it. */
+export type RefundElsewhere = { readonly silent?: boolean };
+
+/** `times` (1 when absent) further updates with the same `successful_payment`. */
+export type RepeatPayment = { readonly times?: number };
+
+/** The next `count` `successful_payment` updates never arrive; 0 ends that. */
+export type LosePayments = { readonly count: number };
+
+/** A pay dialog on somebody's screen. It ends with any status but `waiting`. */
+export type PaymentDialog = {
+  readonly id: string;
+  readonly userId: number;
+  /** The message that is paid; absent for links. */
+  readonly message?: { readonly chatId: number; readonly messageId: number };
+  readonly link?: string;
+  readonly invoice: InvoiceView;
+  /** `waiting`: the bot is asked (`pre_checkout_query`). */
+  readonly status: 'waiting' | PaymentAttempt['status'];
+  /** For the payer's eyes: the bot's refusal, or why else it failed. */
+  readonly error?: string;
+  readonly chargeId?: string;
+  readonly providerChargeId?: string;
+};
+
 // ------------------------------------------------------------------------------------- events
 
 /**
@@ -306,7 +454,14 @@ export type SimChange =
   | { readonly type: 'blocked'; readonly chatId: number; readonly blocked: boolean }
   /** A chat was created, or its members, title changed. */
   | { readonly type: 'chat'; readonly chat: ChatSummary }
+  /** Also when the person's Stars changed. */
   | { readonly type: 'user'; readonly user: SimUser }
+  | { readonly type: 'payment-dialog'; readonly dialog: PaymentDialog }
+  /** Made or refunded. */
+  | { readonly type: 'payment'; readonly payment: Payment }
+  | { readonly type: 'subscription'; readonly subscription: Subscription }
+  /** The bot's Stars. */
+  | { readonly type: 'star-balance'; readonly stars: number }
   /** The bot's commands, names, descriptions, menu or webhook changed: read `/bot` or the chat anew. */
   | { readonly type: 'bot' }
   | { readonly type: 'reset' };

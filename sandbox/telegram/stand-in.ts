@@ -11,8 +11,11 @@ import { fileMethods } from './methods/files.ts';
 import { interactionMethods } from './methods/interactions.ts';
 import { mediaMethods } from './methods/media.ts';
 import { messageMethods } from './methods/messages.ts';
+import { paymentMethods } from './methods/payments.ts';
 import { profileMethods } from './methods/profile.ts';
+import { starMethods } from './methods/stars.ts';
 import { updateMethods } from './methods/updates.ts';
+import type { OnProviderPayment } from './payments/provider.ts';
 import { BotApiServer } from './protocol/bot-api-server.ts';
 import { CallRunner } from './protocol/call-runner.ts';
 import { publishedSpecification } from './spec/checker.ts';
@@ -26,6 +29,8 @@ export type TelegramStandInOptions = {
   readonly clock?: SandboxClock;
   /** Bytes of file contents kept in memory (default 512 MiB); the oldest go first. */
   readonly fileCapacityBytes?: number;
+  /** Called when a payment by provider token is made; returns the provider's id of it. */
+  readonly onProviderPayment?: OnProviderPayment;
 };
 
 const sandboxBotToken = '4242424242:AAE-sandbox-only-not-a-real-token-00';
@@ -65,9 +70,12 @@ export class TelegramStandIn {
       fileMethods,
       interactionMethods,
       chatMethods,
+      paymentMethods,
+      starMethods,
     ]);
     this.#server = new BotApiServer(world, runner);
-    this.control = new TelegramControl(world, this.#poll, this.#webhook);
+    const { onProviderPayment } = options;
+    this.control = new TelegramControl(world, this.#poll, this.#webhook, onProviderPayment);
   }
 
   /** Answers a Bot API request; `url` is relative to the API root (`/bot<token>/getMe?x=1`). */

@@ -8,14 +8,22 @@ import type {
   EditOwnMessage,
   Fault,
   FaultRule,
+  ForwardedInvoice,
+  ForwardInvoice,
   ForwardPoll,
   InjectUpdate,
+  InvoiceView,
   NewGroup,
   NewUser,
+  PayInvoice,
+  Payment,
+  PaymentAttempt,
   PressButton,
   PressReplyKey,
   PressStart,
   ReadChat,
+  RefundElsewhere,
+  RepeatPayment,
   RepeatUpdates,
   SendFile,
   SendPhotos,
@@ -24,18 +32,23 @@ import type {
   SimBot,
   SimUser,
   StopDraft,
+  Subscription,
   UpdateQueueState,
   UserChange,
 } from '../control-api.ts';
 import type { LongPoll } from '../delivery/long-poll.ts';
 import type { Webhook } from '../delivery/webhook.ts';
+import type { OnProviderPayment } from '../payments/provider.ts';
 import type { Chat } from '../state/chat.ts';
 import type { EventHub } from '../state/events.ts';
 import type { World } from '../state/world.ts';
 import { findChat } from './acting.ts';
 import { block, unblock } from './blocking.ts';
+import * as bookkeeping from './bookkeeping.ts';
 import { chatState } from './chat-view.ts';
 import { ControlError } from './control-error.ts';
+import { forwardInvoice, invoiceOfLink, invoiceOfMessage } from './invoices.ts';
+import { pay } from './paying.ts';
 import { pressButton, stopDraft } from './pressing.ts';
 import { type SentFileKind, sendFile, sendPhotos } from './sending-files.ts';
 import { UpdateInjection } from './update-injection.ts';
@@ -53,13 +66,20 @@ export class TelegramControl {
   readonly #poll: LongPoll;
   readonly #webhook: Webhook;
   readonly #injection: UpdateInjection;
+  readonly #onProviderPayment: OnProviderPayment | undefined;
   /** Waits for what the bot does. */
   readonly watch: Watching;
 
-  constructor(world: World, poll: LongPoll, webhook: Webhook) {
+  constructor(
+    world: World,
+    poll: LongPoll,
+    webhook: Webhook,
+    onProviderPayment?: OnProviderPayment,
+  ) {
     this.#world = world;
     this.#poll = poll;
     this.#webhook = webhook;
+    this.#onProviderPayment = onProviderPayment;
     this.#injection = new UpdateInjection(world);
     this.watch = new Watching(world);
   }
@@ -81,6 +101,7 @@ export class TelegramControl {
       commands: profile.commandLists(),
       webhookUrl: this.#webhook.settings?.url ?? '',
       polling: this.#poll.isPolling,
+      starsBalance: this.starBalance(),
     };
   }
 
@@ -162,6 +183,72 @@ export class TelegramControl {
 
   stopDraft(chatId: number, input: StopDraft = {}): Sent {
     return stopDraft(this.#world, chatId, input);
+  }
+
+  /** Presses Pay; settles once the bot has answered, or after 10 s. */
+  pay(userId: number, input: PayInvoice = {}): Promise<PaymentAttempt> {
+    return pay(this.#world, userId, input, this.#onProviderPayment);
+  }
+
+  /** By link `https://t.me/$<slug>`, or by slug. */
+  invoice(link: string): InvoiceView {
+    return invoiceOfLink(this.#world, link);
+  }
+
+  invoiceOfMessage(chatId: number, messageId: number): InvoiceView {
+    return invoiceOfMessage(this.#world, chatId, messageId);
+  }
+
+  forwardInvoice(chatId: number, messageId: number, input: ForwardInvoice): ForwardedInvoice {
+    return forwardInvoice(this.#world, chatId, messageId, input);
+  }
+
+  /** Oldest first. */
+  payments(userId?: number): Payment[] {
+    return this.#world.payments.payments(userId);
+  }
+
+  refundElsewhere(chargeId: string, input: RefundElsewhere = {}): Payment {
+    return bookkeeping.refundElsewhere(this.#world, chargeId, input);
+  }
+
+  repeatPayment(chargeId: string, input: RepeatPayment = {}): { updateIds: number[] } {
+    return bookkeeping.repeatPayment(this.#world, chargeId, input);
+  }
+
+  /** The next `count` updates with a `successful_payment` never arrive. */
+  losePayments(count: number): { lost: number } {
+    return bookkeeping.losePayments(this.#world, count);
+  }
+
+  /** Oldest first. */
+  subscriptions(userId?: number): Subscription[] {
+    return this.#world.payments.subscriptions(userId);
+  }
+
+  renewSubscription(chargeId: string): PaymentAttempt {
+    return bookkeeping.renewSubscription(this.#world, chargeId);
+  }
+
+  cancelSubscription(chargeId: string): Subscription {
+    return bookkeeping.cancelSubscription(this.#world, chargeId);
+  }
+
+  resumeSubscription(chargeId: string): Subscription {
+    return bookkeeping.resumeSubscription(this.#world, chargeId);
+  }
+
+  failSubscription(chargeId: string): Subscription {
+    return bookkeeping.failSubscription(this.#world, chargeId);
+  }
+
+  setStars(userId: number, stars: number): SimUser {
+    return bookkeeping.setStars(this.#world, userId, stars);
+  }
+
+  /** The bot's Stars. */
+  starBalance(): number {
+    return this.#world.payments.stars;
   }
 
   async file(fileId: string): Promise<StoredFileView> {

@@ -4,6 +4,8 @@ import { EventStream } from '../../http/sse.ts';
 import type { SimEvent } from '../control-api.ts';
 import type { TelegramControl } from './control.ts';
 import { ControlError } from './control-error.ts';
+import { paymentRoutes } from './payment-routes.ts';
+import { body, idParam, textParam } from './request.ts';
 import * as schemas from './schemas.ts';
 import type { SentFileKind } from './sending-files.ts';
 
@@ -21,6 +23,7 @@ export async function controlRoutes(scope: FastifyInstance, control: TelegramCon
   peopleRoutes(scope, control);
   chatRoutes(scope, control);
   messageRoutes(scope, control);
+  paymentRoutes(scope, control);
   updateRoutes(scope, control);
   faultRoutes(scope, control);
   eventRoute(scope, control);
@@ -152,22 +155,8 @@ function replay(control: TelegramControl, since: number, send: (event: SimEvent)
   else for (const event of missed) send(event);
 }
 
-function body<T>(request: FastifyRequest, schema: z.ZodType<T>): T {
-  return schema.parse(request.body ?? {});
-}
-
 function chatId(request: FastifyRequest): number {
   return idParam(request, 'chatId');
-}
-
-function idParam(request: FastifyRequest, name: string): number {
-  const value = Number(textParam(request, name));
-  if (!Number.isSafeInteger(value)) throw new ControlError(400, `${name} must be a whole number`);
-  return value;
-}
-
-function textParam(request: FastifyRequest, name: string): string {
-  return (request.params as Record<string, string>)[name] ?? '';
 }
 
 function answerError(error: unknown, _request: FastifyRequest, reply: FastifyReply) {

@@ -5,9 +5,10 @@ import type {
   InputMediaPhoto,
   Message,
 } from 'grammy/types';
+import { payKeyboard } from '../payments/invoice.ts';
 import { badRequest } from '../protocol/refusal.ts';
 import type { MessageContent } from '../state/posting.ts';
-import { editedMarkup } from './markup.ts';
+import { editedMarkup, invoiceMarkup } from './markup.ts';
 import { mediaContent } from './media.ts';
 import type { Call, MethodTable } from './method.ts';
 import { editableMessage, type Target } from './targets.ts';
@@ -67,7 +68,7 @@ function applyEdit(
   const edited = {
     ...without(message, [...replaced, ...COSMETIC_FIELDS, 'reply_markup']),
     ...content,
-    ...keyboard(editedMarkup(call)),
+    ...keyboard(newMarkup(call, target)),
   } as Message;
   if (isDeepStrictEqual(edited, without(message, COSMETIC_FIELDS))) {
     throw badRequest(
@@ -79,6 +80,13 @@ function applyEdit(
   const stored = { ...edited, edit_date: call.world.nowSeconds } as Message;
   call.world.replace(chat, stored);
   return stored;
+}
+
+/** An invoice keeps a Pay button whatever the edit says. */
+function newMarkup(call: Call, { chat, message }: Target): InlineKeyboardMarkup | undefined {
+  const place = chat.invoices.get(message.message_id);
+  if (place === undefined) return editedMarkup(call);
+  return invoiceMarkup(call) ?? payKeyboard(place.invoice);
 }
 
 function keyboard(markup: InlineKeyboardMarkup | undefined): Partial<Message> {

@@ -26,7 +26,7 @@ const ACTIONS = [
 export function replyMarkup(call: Call): ReplyMarkup | undefined {
   const markup = call.params.structure<ReplyMarkup>('reply_markup');
   if (markup === undefined) return undefined;
-  if ('inline_keyboard' in markup) return inlineKeyboard(markup);
+  if ('inline_keyboard' in markup) return withoutPay(inlineKeyboard(markup));
   if ('keyboard' in markup) checkReplyKeyboard(markup.keyboard);
   return markup;
 }
@@ -34,7 +34,27 @@ export function replyMarkup(call: Call): ReplyMarkup | undefined {
 /** The inline keyboard that an edit leaves behind; `undefined` takes the old one away. */
 export function editedMarkup(call: Call): InlineKeyboardMarkup | undefined {
   const markup = call.params.structure<InlineKeyboardMarkup>('reply_markup');
-  return markup === undefined ? undefined : inlineKeyboard(markup);
+  return markup === undefined ? undefined : withoutPay(inlineKeyboard(markup));
+}
+
+/** The keyboard under an invoice: its first button, and no other, pays. */
+export function invoiceMarkup(call: Call): InlineKeyboardMarkup | undefined {
+  const given = call.params.structure<InlineKeyboardMarkup>('reply_markup');
+  const markup = given === undefined ? undefined : inlineKeyboard(given);
+  if (markup === undefined) return undefined;
+  const [first, ...others] = markup.inline_keyboard.flat().map(isPay);
+  if (others.includes(true)) throw badRequest('BUTTON_POS_INVALID');
+  if (first !== true) throw badRequest('REPLY_MARKUP_BUY_EMPTY');
+  return markup;
+}
+
+function withoutPay(markup: InlineKeyboardMarkup | undefined): InlineKeyboardMarkup | undefined {
+  if (markup?.inline_keyboard.flat().some(isPay)) throw badRequest('BUTTON_TYPE_INVALID');
+  return markup;
+}
+
+function isPay(button: InlineKeyboardButton): boolean {
+  return 'pay' in button && button.pay;
 }
 
 function inlineKeyboard(markup: InlineKeyboardMarkup): InlineKeyboardMarkup | undefined {

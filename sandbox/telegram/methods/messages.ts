@@ -1,4 +1,5 @@
-import type { MessageId } from 'grammy/types';
+import type { Message, MessageId } from 'grammy/types';
+import { forwarded } from '../payments/invoice.ts';
 import { badRequest } from '../protocol/refusal.ts';
 import { type MessageContent, postFromBot } from '../state/posting.ts';
 import { replyMarkup } from './markup.ts';
@@ -23,6 +24,9 @@ export const messageMethods: MethodTable = {
 
   copyMessage(call): MessageId {
     const { chat, original } = originalMessage(call, 'message to copy');
+    if (original.invoice !== undefined || isService(original)) {
+      throw badRequest("the message can't be copied");
+    }
     const content = contentOf(original);
     const copied = call.params.has('caption')
       ? { ...withoutCaption(content), ...captionOf(captionParams(call)) }
@@ -34,14 +38,20 @@ export const messageMethods: MethodTable = {
   },
 
   forwardMessage(call) {
-    const { chat, original } = originalMessage(call, 'message to forward');
+    const { chat, source, original } = originalMessage(call, 'message to forward');
+    if (isService(original)) throw badRequest("the message can't be forwarded");
     const origin = {
       type: 'user',
       sender_user: original.from ?? call.world.bot,
       date: original.date,
     } as const;
     const content = { ...contentOf(original), forward_origin: origin };
-    return postFromBot(call.world, chat, { content });
+    const place = source.invoices.get(original.message_id);
+    if (place === undefined) return postFromBot(call.world, chat, { content });
+    const copy = forwarded(place, call.world.bot.username ?? '');
+    const message = postFromBot(call.world, chat, { content, replyMarkup: copy.markup });
+    chat.invoices.set(message.message_id, copy.place);
+    return message;
   },
 
   deleteMessage(call) {
@@ -71,7 +81,11 @@ const DELETABLE_SECONDS = 48 * 3_600;
 function originalMessage(call: Call, role: string) {
   const chat = writableChat(call);
   const source = knownChat(call, 'from_chat_id');
-  return { chat, original: messageIn(call, source, role) };
+  return { chat, source, original: messageIn(call, source, role) };
+}
+
+function isService(message: Message): boolean {
+  return message.successful_payment !== undefined || message.refunded_payment !== undefined;
 }
 
 /** What a message says, without where, when and by whom it was said. */

@@ -34,6 +34,12 @@ const ABSENT: Readonly<Record<string, string>> = {
   file_id: 'file_id not specified',
   message_id: 'message identifier is not specified',
   message_ids: 'message identifiers are not specified',
+  title: 'parameter "title" is required',
+  description: 'parameter "description" is required',
+  payload: 'parameter "payload" is required',
+  currency: 'parameter "currency" is required',
+  prices: 'parameter "prices" is required',
+  telegram_payment_charge_id: 'parameter "telegram_payment_charge_id" is required',
 };
 
 /** Takes a call from raw parameters to the answer's JSON. Knows no HTTP. */

@@ -6,6 +6,7 @@ import type {
   MessageReactions,
   ReplyKeyboard,
 } from '../control-api.ts';
+import type { InvoicePlace } from '../payments/invoice.ts';
 
 export type ChatType = 'private' | 'group' | 'supergroup';
 
@@ -26,6 +27,8 @@ export class Chat {
   readonly reactions = new Map<number, MessageReactions>();
   /** Messages with a reply keyboard or forced reply: Telegram does not let them be edited. */
   readonly uneditable = new Set<number>();
+  /** Invoices by the message that shows them. */
+  readonly invoices = new Map<number, InvoicePlace>();
   action: Fading<ChatAction> | null = null;
   replyKeyboard: ReplyKeyboard | null = null;
   /** The person blocked the bot, or the bot was kicked from the group. */
@@ -62,6 +65,7 @@ export class Chat {
   forget(messageId: number): boolean {
     this.uneditable.delete(messageId);
     this.reactions.delete(messageId);
+    this.invoices.delete(messageId);
     return this.messages.delete(messageId);
   }
 

@@ -63,6 +63,26 @@ export function postFromUser(
   return { message, updateId: world.updates.push('message', chat.id, message) };
 }
 
+/**
+ * A service message about something that a person did: in the chat at once, for the bot to learn by
+ * an update, unless that is lost.
+ */
+export function postService(
+  world: World,
+  chat: Chat,
+  from: User,
+  content: MessageContent,
+  isLost: boolean,
+): Posted {
+  const message: Message = { ...envelope(world, chat, from), ...content };
+  chat.started = true;
+  world.store(chat, message);
+  return {
+    message,
+    updateId: isLost ? undefined : world.updates.push('message', chat.id, message),
+  };
+}
+
 /** Message, as another message refers to it: without references of its own. */
 function quoted(message: Message): NonNullable<Message['reply_to_message']> {
   const { reply_to_message: _, ...rest } = message;

@@ -24,7 +24,13 @@ const LIFETIME_MS: Readonly<Record<string, number>> = {
 };
 
 /** Kinds that come only when `allowed_updates` names them. */
-const OPT_IN_KINDS = new Set(['chat_member', 'message_reaction', 'message_reaction_count']);
+const OPT_IN_KINDS = new Set([
+  'chat_member',
+  'message_reaction',
+  'message_reaction_count',
+  // Newer than the specification here (10.2), so only for bots that know of it.
+  'subscription',
+]);
 
 const FIRST_UPDATE_ID = 100_000_001;
 

@@ -2,6 +2,8 @@ import type { User } from 'grammy/types';
 import type { NewUser, SimUser, UserChange } from '../control-api.ts';
 
 const FIRST_USER_ID = 700_000_001;
+/** Everybody has something to spend. */
+const FIRST_STARS = 10_000;
 const NAMES = ['Анна', 'Борис', 'Vera', 'Григорий', 'Dana', 'Егор', 'Zoe', 'Илья', 'Kira', 'Лев'];
 
 /** The simulated people. */
@@ -38,7 +40,7 @@ export class UserDirectory {
       id,
       is_bot: false,
       first_name: input.first_name ?? name,
-      starsBalance: input.starsBalance ?? 0,
+      starsBalance: input.starsBalance ?? FIRST_STARS,
     });
   }
 

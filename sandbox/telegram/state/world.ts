@@ -2,6 +2,7 @@ import type { Message, User } from 'grammy/types';
 import type { SandboxClock } from '../../http/clock.ts';
 import type { NewGroup, NewUser, SimUser, UserChange } from '../control-api.ts';
 import { PhotoStudio } from '../media/photos.ts';
+import { PaymentBook } from '../payments/payment-book.ts';
 import { BotProfile } from './bot-profile.ts';
 import { CallbackQueries } from './callbacks.ts';
 import { CallJournal } from './calls.ts';
@@ -39,6 +40,7 @@ export class World {
   readonly photos: PhotoStudio;
   readonly updates: UpdateQueue;
   readonly callbacks: CallbackQueries;
+  readonly payments: PaymentBook;
   readonly profile = new BotProfile();
   readonly events = new EventHub();
   readonly faults = new FaultScript();
@@ -56,6 +58,7 @@ export class World {
     this.photos = new PhotoStudio(this.files);
     this.updates = new UpdateQueue(options.clock);
     this.callbacks = new CallbackQueries(options.clock);
+    this.payments = new PaymentBook(options.clock);
   }
 
   /** Unix time in seconds, as Telegram's dates are. */
@@ -131,6 +134,7 @@ export class World {
     this.photos.clear();
     this.updates.reset();
     this.callbacks.clear();
+    this.payments.clear();
     this.profile.clear();
     this.faults.remove();
     this.calls.clear();
