@@ -20,6 +20,8 @@ export class ChatPageHarness {
   onMessage: (context: Context) => Promise<unknown> = async () => undefined;
   onButton: (context: Context) => Promise<unknown> = async (context) =>
     context.answerCallbackQuery();
+  /** Agrees to every payment unless a test says otherwise. */
+  onPreCheckout: (context: Context) => Promise<unknown> = agree;
   /** Updates that the bot got since the test began. */
   readonly updates: Update[] = [];
   readonly #dist: string;
@@ -53,6 +55,7 @@ export class ChatPageHarness {
     this.updates.length = 0;
     this.onMessage = async () => undefined;
     this.onButton = async (context) => context.answerCallbackQuery();
+    this.onPreCheckout = agree;
   }
 
   /** The same address, with nothing in it. */
@@ -111,14 +114,19 @@ export class ChatPageHarness {
     });
     bot.on('message', (context) => this.onMessage(context));
     bot.on('callback_query', (context) => this.onButton(context));
+    bot.on('pre_checkout_query', (context) => this.onPreCheckout(context));
     bot
-      .start({ allowed_updates: ['message', 'callback_query', 'my_chat_member'] })
+      .start({
+        allowed_updates: ['message', 'callback_query', 'my_chat_member', 'pre_checkout_query'],
+      })
       .catch((error: unknown) => {
         process.stderr.write(`The test's bot stopped: ${String(error)}\n`);
       });
     return bot;
   }
 }
+
+const agree = (context: Context) => context.answerPreCheckoutQuery(true);
 
 function launchBrowser(): Promise<Browser> {
   const executablePath = chromiumPath();

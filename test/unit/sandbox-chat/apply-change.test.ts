@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { applyChange } from '../../../sandbox/chat/src/state/apply-change.ts';
 import { emptyPage, type PageState } from '../../../sandbox/chat/src/state/page-state.ts';
-import type { SimChange } from '../../../sandbox/telegram/control-api.ts';
+import { invoiceKey } from '../../../sandbox/chat/src/state/pay-target.ts';
+import type { InvoiceView, Payment, SimChange } from '../../../sandbox/telegram/control-api.ts';
 import { ANNA, BOT, messageOf, roomOf } from './builders.ts';
 
 const chatId = ANNA.id;
@@ -11,6 +12,31 @@ const page: PageState = {
   chats: new Map([[chatId, room]]),
   rooms: new Map([[chatId, room]]),
 };
+
+const INVOICE: InvoiceView = {
+  title: '100 credits',
+  description: 'For texts and pictures',
+  currency: 'XTR',
+  totalAmount: 250,
+  prices: [],
+  needEmail: false,
+  isTest: false,
+  paidBy: [],
+};
+
+function paymentOf(chargeId: string): Payment {
+  return {
+    chargeId,
+    providerChargeId: `provider-${chargeId}`,
+    userId: 1,
+    title: INVOICE.title,
+    currency: INVOICE.currency,
+    totalAmount: INVOICE.totalAmount,
+    payload: 'order',
+    status: 'paid',
+    paidAt: 0,
+  };
+}
 
 function after(...changes: SimChange[]): PageState {
   return changes.reduce(applyChange, page);
@@ -69,6 +95,28 @@ describe('applyChange', () => {
     expect(grown.rooms.get(chatId)?.drafts.map(({ text }) => text)).toEqual(['ab']);
     const gone = applyChange(grown, { type: 'draft', chatId, draftId: 7, draft: null });
     expect(gone.rooms.get(chatId)?.drafts).toEqual([]);
+  });
+
+  test('knows who has paid an invoice once its dialog ends well', () => {
+    const dialog = (status: 'waiting' | 'paid', userId: number): SimChange => ({
+      type: 'payment-dialog',
+      dialog: { id: 'd', userId, message: { chatId, messageId: 2 }, invoice: INVOICE, status },
+    });
+    expect(after(dialog('waiting', 1)).payers.size).toBe(0);
+    const state = after(dialog('paid', 1), dialog('paid', 5), dialog('paid', 1));
+    expect(state.payers.get(invoiceKey(chatId, 2))).toEqual([1, 5]);
+  });
+
+  test('keeps a payment in its place when it is refunded', () => {
+    const state = after(
+      { type: 'payment', payment: paymentOf('a') },
+      { type: 'payment', payment: paymentOf('b') },
+      { type: 'payment', payment: { ...paymentOf('a'), status: 'refunded' } },
+    );
+    expect([...state.payments.values()].map(({ chargeId, status }) => [chargeId, status])).toEqual([
+      ['a', 'refunded'],
+      ['b', 'paid'],
+    ]);
   });
 
   test('leaves other chats as they are', () => {

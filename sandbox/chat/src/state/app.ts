@@ -6,12 +6,14 @@ import { LiveSync } from './live-sync.ts';
 import { watchLocation } from './location.ts';
 import { NoticeBoard } from './notices.ts';
 import { emptyPage, type PageState } from './page-state.ts';
+import { Payments } from './payments.ts';
 import { Store } from './store.ts';
 
 /** What components share: state to watch and actions to take. */
 export type App = {
   readonly store: Store<PageState>;
   readonly actions: ChatActions;
+  readonly payments: Payments;
   readonly notices: NoticeBoard;
   readonly dialogs: Dialogs;
   /** Text that was written and not sent, by chat. */
@@ -30,6 +32,7 @@ export function startApp(): App {
     store,
     notices,
     actions: new ChatActions(store, sync, notices, answers),
+    payments: new Payments(store, notices),
     dialogs: new Dialogs(),
     unsent: new Map(),
   };

@@ -1,5 +1,6 @@
-import type { ChatState, Message, SimChange } from '../api/model.ts';
+import type { ChatState, Message, PaymentDialog, SimChange } from '../api/model.ts';
 import { type PageState, withEntry } from './page-state.ts';
+import { invoiceKey } from './pay-target.ts';
 
 /**
  * The page after a change. Applying a change twice, or one that a snapshot already holds, leaves the
@@ -13,6 +14,24 @@ export function applyChange(state: PageState, change: SimChange): PageState {
       return state;
     case 'user':
       return { ...state, users: withEntry(state.users, change.user.id, change.user) };
+    case 'payment': {
+      const { payment } = change;
+      return { ...state, payments: withEntry(state.payments, payment.chargeId, payment) };
+    }
+    case 'subscription': {
+      const { subscription } = change;
+      const { subscriptions } = state;
+      return {
+        ...state,
+        subscriptions: withEntry(subscriptions, subscription.chargeId, subscription),
+      };
+    }
+    case 'star-balance':
+      return state.bot === null
+        ? state
+        : { ...state, bot: { ...state.bot, starsBalance: change.stars } };
+    case 'payment-dialog':
+      return change.dialog.status === 'paid' ? withPayer(state, change.dialog) : state;
     case 'chat':
       return applyToRoomOf(
         { ...state, chats: withEntry(state.chats, change.chat.id, change.chat) },
@@ -34,6 +53,13 @@ export function applyChange(state: PageState, change: SimChange): PageState {
     case 'reactions':
       return applyToSummary(applyToRoomOf(state, change.chatId, change), change);
   }
+}
+
+function withPayer(state: PageState, { message, userId }: PaymentDialog): PageState {
+  if (message === undefined) return state;
+  const key = invoiceKey(message.chatId, message.messageId);
+  const payers = new Set(state.payers.get(key)).add(userId);
+  return { ...state, payers: withEntry(state.payers, key, [...payers]) };
 }
 
 function applyToRoomOf(state: PageState, chatId: number, change: SimChange): PageState {
@@ -83,6 +109,10 @@ export function applyToRoom(room: ChatState, change: SimChange): ChatState {
     case 'bot':
     case 'user':
     case 'callback-answer':
+    case 'payment-dialog':
+    case 'payment':
+    case 'subscription':
+    case 'star-balance':
     case 'reset':
       return room;
   }

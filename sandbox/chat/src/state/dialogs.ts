@@ -1,4 +1,5 @@
 import type { PhotoSize, SimUser } from '../api/model.ts';
+import type { PayTarget } from './pay-target.ts';
 import { Store } from './store.ts';
 
 /** What lies over the page; one at a time. */
@@ -9,6 +10,7 @@ export type Dialog =
   | { readonly kind: 'start'; readonly chatId: number }
   /** A link that starts the bot was followed: who opens it? */
   | { readonly kind: 'start-link'; readonly payload: string }
+  | { readonly kind: 'pay'; readonly target: PayTarget }
   | { readonly kind: 'pictures'; readonly photos: readonly PhotoSize[]; readonly index: number };
 
 export class Dialogs {

@@ -1,6 +1,7 @@
 import { followEvents } from '../api/event-stream.ts';
 import { ControlError } from '../api/http.ts';
 import type { CallbackAnswer, ChatState, SimChange } from '../api/model.ts';
+import { paymentsControl } from '../api/payments-control.ts';
 import { telegramControl } from '../api/telegram-control.ts';
 import { applyChange, applyToRoom } from './apply-change.ts';
 import { actorOf, type PageState, withEntry, withoutEntry } from './page-state.ts';
@@ -98,10 +99,12 @@ export class LiveSync {
     const held: SimChange[] = [];
     this.#heldForPage = held;
     const { openChatId } = this.#store.get();
-    const [bot, users, chats, room] = await Promise.all([
+    const [bot, users, chats, payments, subscriptions, room] = await Promise.all([
       telegramControl.bot(),
       telegramControl.users(),
       telegramControl.chats(),
+      paymentsControl.payments(),
+      paymentsControl.subscriptions(),
       openChatId === null ? null : this.#loadRoom(openChatId),
     ]);
     if (turn !== this.#resync) return;
@@ -113,6 +116,8 @@ export class LiveSync {
         bot,
         users: new Map(users.map((user) => [user.id, user])),
         chats: new Map(chats.map((chat) => [chat.id, chat])),
+        payments: new Map(payments.map((payment) => [payment.chargeId, payment])),
+        subscriptions: new Map(subscriptions.map((one) => [one.chargeId, one])),
         rooms: new Map(room === null ? [] : [[room.id, room]]),
       };
       return { ...held.reduce(applyChange, snapshot), unread: state.unread };

@@ -1,4 +1,11 @@
-import type { ChatState, ChatSummary, SimBot, SimUser } from '../api/model.ts';
+import type {
+  ChatState,
+  ChatSummary,
+  Payment,
+  SimBot,
+  SimUser,
+  Subscription,
+} from '../api/model.ts';
 
 /** Everything that the page shows of the stand-in. Parts that did not change keep their identity. */
 export type PageState = {
@@ -13,6 +20,12 @@ export type PageState = {
   readonly openChatId: number | null;
   /** Who speaks in a group, by chat. */
   readonly actors: ReadonlyMap<number, number>;
+  /** By charge id, oldest first. */
+  readonly payments: ReadonlyMap<string, Payment>;
+  /** By the charge id of the first payment, oldest first. */
+  readonly subscriptions: ReadonlyMap<string, Subscription>;
+  /** Who has paid an invoice message, by `invoiceKey`; only of invoices that were shown. */
+  readonly payers: ReadonlyMap<string, readonly number[]>;
 };
 
 export const emptyPage: PageState = {
@@ -24,6 +37,9 @@ export const emptyPage: PageState = {
   unread: new Map(),
   openChatId: null,
   actors: new Map(),
+  payments: new Map(),
+  subscriptions: new Map(),
+  payers: new Map(),
 };
 
 /** One line of the list on the left: a person's chat with the bot, or a group. */

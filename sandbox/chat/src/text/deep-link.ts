@@ -3,7 +3,7 @@
  * link; `undefined` for every other link. The page plays such links instead of leaving the sandbox.
  */
 export function startPayload(link: string, botUsername: string): string | undefined {
-  const url = parse(link);
+  const url = parseLink(link);
   if (url === undefined) return undefined;
   if (url.protocol === 'tg:') {
     return sameBot(url.searchParams.get('domain'), botUsername)
@@ -21,14 +21,14 @@ function sameBot(name: string | null | undefined, botUsername: string): boolean 
 }
 
 /** Clients let people write links without a scheme. */
-function parse(link: string): URL | undefined {
+export function parseLink(link: string): URL | undefined {
   const address = /^[a-z][a-z\d+.-]*:/i.test(link) ? link : `https://${link}`;
   return URL.canParse(address) ? new URL(address) : undefined;
 }
 
 /** The address to put into a link, or `undefined` when following it could run code. */
 export function safeAddress(link: string): string | undefined {
-  const url = parse(link);
+  const url = parseLink(link);
   return url !== undefined && ['http:', 'https:', 'tg:', 'mailto:', 'tel:'].includes(url.protocol)
     ? url.href
     : undefined;

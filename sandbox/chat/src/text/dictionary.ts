@@ -1,4 +1,7 @@
+import { englishPayments, russianPayments } from './payments-dictionary.ts';
+
 const english = {
+  ...englishPayments,
   appName: 'Nano Banana',
   sandbox: 'Sandbox',
   chats: 'Chats',
@@ -117,8 +120,6 @@ const english = {
   left: 'left',
   groupCreated: 'Group created',
   pinned: 'pinned a message',
-  paid: 'Payment received',
-  refunded: 'Payment returned',
   renamed: 'New name',
   upgraded: 'The group became a supergroup',
   links: 'Links',
@@ -143,6 +144,7 @@ const english = {
 export type Dictionary = { readonly [Key in keyof typeof english]: string };
 
 const russian: Dictionary = {
+  ...russianPayments,
   appName: 'Nano Banana',
   sandbox: 'Песочница',
   chats: 'Чаты',
@@ -261,8 +263,6 @@ const russian: Dictionary = {
   left: 'больше не в группе',
   groupCreated: 'Группа создана',
   pinned: 'закреплено сообщение',
-  paid: 'Оплата получена',
-  refunded: 'Оплата возвращена',
   renamed: 'Новое название',
   upgraded: 'Группа стала супергруппой',
   links: 'Ссылки',
@@ -288,3 +288,8 @@ const russian: Dictionary = {
 export const isRussian = navigator.language.toLowerCase().startsWith('ru');
 export const t: Dictionary = isRussian ? russian : english;
 export const LOCALE = isRussian ? 'ru-RU' : 'en-GB';
+
+/** The text with `{name}` replaced by the value of that name. */
+export function fill(text: string, values: Readonly<Record<string, string | number>>): string {
+  return text.replace(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}

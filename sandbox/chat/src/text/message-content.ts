@@ -15,15 +15,18 @@ export type MessageContent =
   | { readonly kind: 'file'; readonly label: FileLabel; readonly file: FileContent }
   | { readonly kind: 'sticker'; readonly fileId: string; readonly emoji: string }
   | { readonly kind: 'poll'; readonly question: string; readonly options: readonly string[] }
-  | {
-      readonly kind: 'invoice';
-      readonly title: string;
-      readonly description: string;
-      readonly currency: string;
-      readonly totalAmount: number;
-    }
+  | InvoiceContent
   /** A kind that the page has no picture of: the name of Telegram's field. */
   | { readonly kind: 'other'; readonly name: string };
+
+export type InvoiceContent = {
+  readonly kind: 'invoice';
+  readonly title: string;
+  readonly description: string;
+  readonly currency: string;
+  /** Whole Stars, or the smallest unit of the currency. */
+  readonly totalAmount: number;
+};
 
 export type FileLabel = 'document' | 'video' | 'animation' | 'audio' | 'voice';
 

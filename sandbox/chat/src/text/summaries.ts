@@ -1,6 +1,7 @@
 import type { Message } from '../api/model.ts';
-import { t } from './dictionary.ts';
+import { fill, t } from './dictionary.ts';
 import { contentOf, serviceKind, wordsOf } from './message-content.ts';
+import { money } from './money.ts';
 
 /** One line for a message: in the list of chats and in quotes. */
 export function messageSummary(message: Message): string {
@@ -47,21 +48,27 @@ export function serviceText(message: Message): string {
     case 'pinned_message':
       return `${name} ${t.pinned}`;
     case 'successful_payment':
-      return `${t.paid}: ${payment(message.successful_payment)}`;
+      return paymentText(message);
     case 'refunded_payment':
-      return `${t.refunded}: ${payment(message.refunded_payment)}`;
+      return fill(t.refundOf, { price: priceOf(message.refunded_payment) });
     case undefined:
       return t.unknownMessage;
   }
 }
 
-function payment(paid: { currency: string; total_amount: number } | undefined): string {
-  return paid === undefined ? '' : amount(paid.currency, paid.total_amount);
+function paymentText(message: Message): string {
+  const paid = message.successful_payment;
+  const price = priceOf(paid);
+  if (paid?.is_recurring === true && paid.is_first_recurring !== true) {
+    return fill(t.renewedFor, { price });
+  }
+  return message.chat.type === 'private'
+    ? fill(t.youPaid, { price })
+    : fill(t.somebodyPaid, { name: message.from?.first_name ?? '', price });
 }
 
-/** Stars are whole, other currencies come in hundredths. */
-export function amount(currency: string, units: number): string {
-  return currency === 'XTR' ? `${units} ⭐` : `${(units / 100).toFixed(2)} ${currency}`;
+function priceOf(paid: { currency: string; total_amount: number } | undefined): string {
+  return paid === undefined ? '' : money(paid.currency, paid.total_amount);
 }
 
 /** `1.4 MB` */

@@ -16,6 +16,15 @@ const preciseFormat = new Intl.DateTimeFormat(LOCALE, {
 
 const DAY_MS = 86_400_000;
 
+const fullDateFormat = new Intl.DateTimeFormat(LOCALE, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+});
+
+/** `3 Dec 2026` */
+export const fullDate = (atMs: number): string => fullDateFormat.format(atMs);
+
 /** `09:05` */
 export const clock = (atMs: number): string => clockFormat.format(atMs);
 

@@ -3,6 +3,8 @@ import { useApp, usePage } from '../../state/app.ts';
 import { showList } from '../../state/location.ts';
 import { fullName } from '../../state/page-state.ts';
 import { type Dictionary, t } from '../../text/dictionary.ts';
+import { starCount } from '../../text/money.ts';
+import { Star } from '../payment/star.tsx';
 import { Avatar, BotAvatar } from '../shared/avatar.tsx';
 import { LanguageTag } from '../shared/flag.tsx';
 import { Icon } from '../shared/icon.tsx';
@@ -63,6 +65,11 @@ function WhoIsMe({ userId }: { userId: number }) {
       <Avatar id={user.id} title={fullName(user)} size={28} />
       <span>{fullName(user)}</span>
       <LanguageTag code={user.language_code} />
+      <span className="who-stars" title={t.starsBalance}>
+        <Star />
+        <span className="visually-hidden">{t.starsBalance} </span>
+        {starCount(user.starsBalance)}
+      </span>
     </button>
   );
 }

@@ -1,5 +1,5 @@
 import { useMemo } from 'react';
-import type { ChatState } from '../../api/model.ts';
+import type { ChatState, Message } from '../../api/model.ts';
 import { useApp } from '../../state/app.ts';
 import { type TimelineRow, timeline } from '../../state/timeline.ts';
 import { t } from '../../text/dictionary.ts';
@@ -7,6 +7,7 @@ import { serviceText } from '../../text/summaries.ts';
 import { dayLabel } from '../../text/when.ts';
 import { Bubble } from '../message/bubble.tsx';
 import { DraftBubble } from '../message/draft-bubble.tsx';
+import { PaymentLine } from '../payment/payment-line.tsx';
 import { Icon } from '../shared/icon.tsx';
 import { Suggestions } from './suggestions.tsx';
 import { useStickyScroll } from './use-sticky-scroll.ts';
@@ -68,7 +69,11 @@ function Row({ row, reactions }: RowProps) {
     case 'day':
       return <p className="chip">{dayLabel(row.dateMs)}</p>;
     case 'service':
-      return <p className="chip">{serviceText(row.message)}</p>;
+      return isPayment(row.message) ? (
+        <PaymentLine message={row.message} />
+      ) : (
+        <p className="chip">{serviceText(row.message)}</p>
+      );
     case 'bubble': {
       const [{ message_id }] = row.messages;
       return (
@@ -82,6 +87,10 @@ function Row({ row, reactions }: RowProps) {
       );
     }
   }
+}
+
+function isPayment(message: Message): boolean {
+  return message.successful_payment !== undefined || message.refunded_payment !== undefined;
 }
 
 /** What Telegram shows of a bot before the first message. */

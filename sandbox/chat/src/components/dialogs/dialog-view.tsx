@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react';
 import { useApp } from '../../state/app.ts';
+import { PayDialog } from '../payment/pay-dialog.tsx';
 import { GroupDialog } from './group-dialog.tsx';
 import { PictureViewer } from './picture-viewer.tsx';
 import { StartDialog } from './start-dialog.tsx';
@@ -24,6 +25,8 @@ export function DialogView() {
       return <StartDialog chatId={dialog.chatId} onClose={close} />;
     case 'start-link':
       return <StartLinkDialog payload={dialog.payload} onClose={close} />;
+    case 'pay':
+      return <PayDialog key={dialog.target.key} target={dialog.target} onClose={close} />;
     case 'pictures':
       return <PictureViewer photos={dialog.photos} first={dialog.index} onClose={close} />;
   }

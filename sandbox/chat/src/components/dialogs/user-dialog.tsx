@@ -2,6 +2,7 @@ import { type FormEvent, type ReactNode, useState } from 'react';
 import type { SimUser } from '../../api/model.ts';
 import { useApp } from '../../state/app.ts';
 import { isRussian, t } from '../../text/dictionary.ts';
+import { Star } from '../payment/star.tsx';
 import { Modal } from '../shared/modal.tsx';
 
 const LANGUAGES = [
@@ -12,6 +13,8 @@ const LANGUAGES = [
 
 /** What a start link may carry. */
 export const PAYLOAD_PATTERN = '[A-Za-z0-9_\\-]{0,64}';
+
+const MAX_STARS = 1_000_000_000;
 
 type UserDialogProps = { readonly onClose: () => void };
 
@@ -61,6 +64,7 @@ export function EditUserDialog({ user, onClose }: UserDialogProps & { user: SimU
       first_name: fields.name,
       username: fields.username === '' ? null : fields.username,
       language_code: fields.language === '' ? null : fields.language,
+      ...(fields.stars === '' ? {} : { starsBalance: Number(fields.stars) }),
     });
     if (changed !== null) onClose();
   };
@@ -75,7 +79,24 @@ export function EditUserDialog({ user, onClose }: UserDialogProps & { user: SimU
         submitLabel={t.save}
         onCancel={onClose}
         onSubmit={save}
-      />
+      >
+        <label className="field">
+          <span>
+            <Star /> {t.starsBalance}
+          </span>
+          <input
+            className="input"
+            name="stars"
+            type="number"
+            min={0}
+            max={MAX_STARS}
+            step={1}
+            required
+            defaultValue={user.starsBalance}
+            autoComplete="off"
+          />
+        </label>
+      </UserForm>
     </Modal>
   );
 }
@@ -85,10 +106,11 @@ type UserFields = {
   readonly username: string;
   readonly language: string;
   readonly payload: string;
+  readonly stars: string;
 };
 
 type UserFormProps = {
-  readonly initial: Omit<UserFields, 'payload'>;
+  readonly initial: Omit<UserFields, 'payload' | 'stars'>;
   readonly submitLabel: string;
   readonly onCancel: () => void;
   readonly onSubmit: (fields: UserFields) => Promise<void>;
@@ -107,6 +129,7 @@ function UserForm({ initial, submitLabel, onCancel, onSubmit, children }: UserFo
       username: text('username').replace(/^@/, ''),
       language: text('language'),
       payload: text('payload'),
+      stars: text('stars'),
     });
     setBusy(false);
   };

@@ -4,6 +4,7 @@ import { useApp } from '../../state/app.ts';
 import { safeAddress } from '../../text/deep-link.ts';
 import { t } from '../../text/dictionary.ts';
 import { useChat } from '../chat/chat-context.ts';
+import { PayKey } from '../payment/pay-key.tsx';
 import { Icon, type IconName } from '../shared/icon.tsx';
 import { useFollowLink } from './rich-text.tsx';
 import './inline-keyboard.css';
@@ -11,20 +12,33 @@ import './inline-keyboard.css';
 /** The buttons under a message of the bot. */
 export function ButtonsUnder({ message }: { message: Message }) {
   const rows = message.reply_markup?.inline_keyboard ?? [];
+  if (rows.length === 0 && message.invoice !== undefined) {
+    return (
+      <div className="inline-keyboard">
+        <div className="inline-row">
+          <PayKey message={message} />
+        </div>
+      </div>
+    );
+  }
   if (rows.length === 0) return null;
   return (
     <div className="inline-keyboard">
       {rows.map((buttons, row) => (
         <div key={row} className="inline-row">
-          {buttons.map((button, column) => (
-            <Key
-              key={column}
-              button={button}
-              messageId={message.message_id}
-              row={row}
-              column={column}
-            />
-          ))}
+          {buttons.map((button, column) =>
+            'pay' in button ? (
+              <PayKey key={column} message={message} label={button.text} />
+            ) : (
+              <Key
+                key={column}
+                button={button}
+                messageId={message.message_id}
+                row={row}
+                column={column}
+              />
+            ),
+          )}
         </div>
       ))}
     </div>

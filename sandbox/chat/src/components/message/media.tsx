@@ -9,7 +9,8 @@ import {
   type FileLabel,
   wordsOf,
 } from '../../text/message-content.ts';
-import { amount, fileSize } from '../../text/summaries.ts';
+import { fileSize } from '../../text/summaries.ts';
+import { InvoiceCard } from '../payment/invoice-card.tsx';
 import { Icon, type IconName } from '../shared/icon.tsx';
 import './media.css';
 
@@ -52,13 +53,7 @@ function One({ message }: { message: Message }) {
         </div>
       );
     case 'invoice':
-      return (
-        <div className="invoice">
-          <b>{content.title}</b>
-          <p>{content.description}</p>
-          <strong>{amount(content.currency, content.totalAmount)}</strong>
-        </div>
-      );
+      return <InvoiceCard messageId={message.message_id} invoice={content} />;
     case 'other':
       return (
         <p className="unknown">

@@ -1,10 +1,13 @@
 import { type MouseEvent, type ReactNode, useMemo, useState } from 'react';
 import type { MessageEntity } from '../../api/model.ts';
 import { useApp } from '../../state/app.ts';
+import { linkTarget } from '../../state/pay-target.ts';
 import { safeAddress, startPayload } from '../../text/deep-link.ts';
 import { t } from '../../text/dictionary.ts';
 import { type RichNode, richNodes } from '../../text/entity-tree.ts';
+import { invoiceSlug } from '../../text/invoice-link.ts';
 import { useChat } from '../chat/chat-context.ts';
+import { useOpenPayDialog } from '../payment/use-open-pay-dialog.ts';
 import { Blockquote, CodeBlock } from './blocks.tsx';
 import './rich-text.css';
 
@@ -85,7 +88,7 @@ function Command({ text, children }: { text: string; children: ReactNode }) {
   );
 }
 
-/** Links to the bot itself are played here; all others open beside the page. */
+/** Links to the bot itself and to invoices are played here; all others open beside the page. */
 function MessageLink({ address, children }: { address: string; children: ReactNode }) {
   const follow = useFollowLink();
   const href = safeAddress(address);
@@ -104,10 +107,17 @@ function MessageLink({ address, children }: { address: string; children: ReactNo
   );
 }
 
-/** A function that plays a link to the bot; it says whether the link was one. */
+/** A function that plays a link to the bot or to an invoice; it says whether the link was one. */
 export function useFollowLink(): (address: string) => boolean {
   const { store, dialogs } = useApp();
+  const { me } = useChat();
+  const openPayDialog = useOpenPayDialog();
   return (address) => {
+    const slug = invoiceSlug(address);
+    if (slug !== undefined && me !== undefined) {
+      openPayDialog(linkTarget(me, slug));
+      return true;
+    }
     const payload = startPayload(address, store.get().bot?.username ?? '');
     if (payload !== undefined) dialogs.open({ kind: 'start-link', payload });
     return payload !== undefined;

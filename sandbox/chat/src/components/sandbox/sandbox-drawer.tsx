@@ -4,6 +4,7 @@ import { CallLogView } from './call-log-view.tsx';
 import { FaultSwitches } from './fault-switches.tsx';
 import { Links } from './links.tsx';
 import { MagicWords } from './magic-words.tsx';
+import { PaymentsSection } from './payments-section.tsx';
 import './sandbox-drawer.css';
 
 /** The sandbox's own controls: what a real Telegram does not have. */
@@ -18,6 +19,7 @@ export function SandboxDrawer({ onClose }: { onClose: () => void }) {
       </header>
       <div className="drawer-body">
         <Links />
+        <PaymentsSection />
         <FaultSwitches />
         <MagicWords />
         <CallLogView />

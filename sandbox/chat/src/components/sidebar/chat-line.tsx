@@ -2,6 +2,7 @@ import type { ChatSummary } from '../../api/model.ts';
 import { usePage } from '../../state/app.ts';
 import { actorOf, type ChatEntry } from '../../state/page-state.ts';
 import { t } from '../../text/dictionary.ts';
+import { serviceKind } from '../../text/message-content.ts';
 import { messageSummary } from '../../text/summaries.ts';
 import { shortTime } from '../../text/when.ts';
 import { Avatar } from '../shared/avatar.tsx';
@@ -52,6 +53,7 @@ function Preview({ chatId, summary }: PreviewProps) {
   }
   const last = summary?.lastMessage ?? null;
   if (last === null) return t.noMessages;
+  if (serviceKind(last) !== undefined) return messageSummary(last);
   const isMine = last.from?.id === me;
   return (
     <>
