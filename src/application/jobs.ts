@@ -14,7 +14,9 @@ export type Job =
   | { readonly type: 'notice.send'; readonly noticeId: string; readonly addressed: AddressedNotice }
   | { readonly type: 'status.remove'; readonly generationId: GenerationId }
   /** `date` is the day's ISO date: one audit a day, whichever process asks for it. */
-  | { readonly type: 'credits.audit'; readonly date: string };
+  | { readonly type: 'credits.audit'; readonly date: string }
+  | { readonly type: 'payment.notification'; readonly notificationId: string }
+  | { readonly type: 'payments.reconcile'; readonly date: string };
 
 export type JobLane = 'text' | 'image' | 'system';
 
@@ -26,6 +28,8 @@ export const jobTypes: readonly Job['type'][] = [
   'notice.send',
   'status.remove',
   'credits.audit',
+  'payment.notification',
+  'payments.reconcile',
 ];
 
 export function laneOf(job: Job): JobLane {
@@ -46,6 +50,10 @@ export function jobKey(job: Job): string {
       return `status-${job.generationId}`;
     case 'credits.audit':
       return `audit-${job.date}`;
+    case 'payment.notification':
+      return `payment-notification-${job.notificationId}`;
+    case 'payments.reconcile':
+      return `reconcile-${job.date}`;
     default:
       return assertNever(job);
   }

@@ -4,8 +4,15 @@ import type { ConversationRepository } from './conversation-repository.ts';
 import type { CreditLedger } from './credit-ledger.ts';
 import type { GenerationRepository } from './generation-repository.ts';
 import type { ImageRepository } from './image-repository.ts';
+import type { OperatorJournal } from './operator-journal.ts';
 import type { Outbox } from './outbox.ts';
+import type { PaymentInbox } from './payment-inbox.ts';
+import type { PaymentRepository } from './payment-repository.ts';
+import type { PromoRepository } from './promo-repository.ts';
+import type { ReconciliationStore } from './reconciliation-store.ts';
 import type { ReferralRepository } from './referral-repository.ts';
+import type { RefundRepository } from './refund-repository.ts';
+import type { SubscriptionRepository } from './subscription-repository.ts';
 import type { UserRepository } from './user-repository.ts';
 
 /** Everything that commits together. It holds no gateway, so no network call fits inside. */
@@ -17,6 +24,13 @@ export interface Scope {
   readonly referrals: ReferralRepository;
   readonly images: ImageRepository;
   readonly albums: AlbumRepository;
+  readonly payments: PaymentRepository;
+  readonly refunds: RefundRepository;
+  readonly promos: PromoRepository;
+  readonly subscriptions: SubscriptionRepository;
+  readonly paymentInbox: PaymentInbox;
+  readonly reconciliation: ReconciliationStore;
+  readonly operatorJournal: OperatorJournal;
   readonly outbox: Outbox;
 }
 

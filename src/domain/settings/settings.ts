@@ -15,11 +15,24 @@ export interface Settings {
   readonly defaultTextModel: string;
   readonly defaultImageModel: string;
   readonly systemInstruction: string;
+  readonly starsPayments: Switch;
+  readonly rubPayments: Switch;
+  readonly receipts: Switch;
+  readonly receiptVatCode: number;
+  readonly receiptTaxSystem: number;
+  readonly receiptSubject: string;
+  readonly receiptMode: string;
+  readonly referralRewardOn: 'first_use' | 'first_payment';
+  readonly referralPaymentPercent: number;
+  readonly supportContact: string;
 }
+
+export type Switch = 'on' | 'off';
 
 export type SettingName = keyof Settings;
 
-type Definition<T> = T extends number
+// In brackets: a union of choices is one definition, not one for each choice.
+type Definition<T> = [T] extends [number]
   ? {
       readonly type: 'integer';
       readonly default: number;
@@ -27,7 +40,14 @@ type Definition<T> = T extends number
       readonly max: number;
       readonly description: string;
     }
-  : { readonly type: 'text'; readonly default: string; readonly description: string };
+  : string extends T
+    ? { readonly type: 'text'; readonly default: string; readonly description: string }
+    : {
+        readonly type: 'choice';
+        readonly default: T;
+        readonly choices: readonly T[];
+        readonly description: string;
+      };
 
 export const settingDefinitions: {
   readonly [name in SettingName]: Definition<Settings[name]>;
@@ -48,6 +68,20 @@ export const settingDefinitions: {
     'You are Nano Banana, a helpful assistant in a Telegram chat. Answer in the language of the user. Be clear and brief. Use Markdown where it helps.',
     'What the text model is told before every conversation',
   ),
+  starsPayments: onOff('on', 'Sell for Telegram Stars'),
+  rubPayments: onOff('on', 'Sell for rubles. Telegram wants digital goods sold for Stars alone'),
+  receipts: onOff('off', 'Send fiscal receipts (54-FZ) with payments and refunds in rubles'),
+  receiptVatCode: integer(1, 1, 12, 'VAT code of the receipt: 1 is without VAT, 11 is 22 %'),
+  receiptTaxSystem: integer(0, 0, 6, 'Tax system code of the receipt; 0 leaves it out'),
+  receiptSubject: text('service', 'Payment subject of the receipt, as YooKassa names it'),
+  receiptMode: text('full_payment', 'Payment mode of the receipt, as YooKassa names it'),
+  referralRewardOn: choice(
+    'first_use',
+    ['first_use', 'first_payment'],
+    "What of the invitee's earns the inviter the bonus",
+  ),
+  referralPaymentPercent: integer(0, 0, 100, "Percent of an invitee's purchases for the inviter"),
+  supportContact: text('', 'Where people write about payments, like @name or an address'),
 };
 
 export const settingNames = Object.keys(settingDefinitions) as SettingName[];
@@ -78,6 +112,10 @@ export function parseSetting(
   if (definition.type === 'text') {
     return typeof value === 'string' ? ok(value) : invalid('a text');
   }
+  if (definition.type === 'choice') {
+    const chosen = definition.choices.find((choice) => choice === value);
+    return chosen === undefined ? invalid(`one of ${definition.choices.join(', ')}`) : ok(chosen);
+  }
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   const { min, max } = definition;
   return typeof number === 'number' && Number.isInteger(number) && number >= min && number <= max
@@ -91,4 +129,12 @@ function integer(value: number, min: number, max: number, description: string) {
 
 function text(value: string, description: string) {
   return { type: 'text' as const, default: value, description };
+}
+
+function choice<T extends string>(value: T, choices: readonly T[], description: string) {
+  return { type: 'choice' as const, default: value, choices, description };
+}
+
+function onOff(value: Switch, description: string) {
+  return choice<Switch>(value, ['on', 'off'], description);
 }

@@ -13,6 +13,12 @@ export type GenerationId = Brand<string, 'GenerationId'>;
 export type ConversationId = Brand<string, 'ConversationId'>;
 /** UUID. */
 export type ImageId = Brand<string, 'ImageId'>;
+/** UUID. One order: it is paid by one charge at most. */
+export type PaymentId = Brand<string, 'PaymentId'>;
+/** UUID. */
+export type RefundId = Brand<string, 'RefundId'>;
+/** A short name that an admin gives, e.g. `starter`. */
+export type PackageId = Brand<string, 'PackageId'>;
 /** A model's name at its provider, e.g. `gemini-3.8-flash`. */
 export type ModelId = Brand<string, 'ModelId'>;
 
@@ -21,4 +27,7 @@ export const chatId = (value: number): ChatId => value as ChatId;
 export const generationId = (value: string): GenerationId => value as GenerationId;
 export const conversationId = (value: string): ConversationId => value as ConversationId;
 export const imageId = (value: string): ImageId => value as ImageId;
+export const paymentId = (value: string): PaymentId => value as PaymentId;
+export const refundId = (value: string): RefundId => value as RefundId;
+export const packageId = (value: string): PackageId => value as PackageId;
 export const modelId = (value: string): ModelId => value as ModelId;

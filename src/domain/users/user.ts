@@ -1,4 +1,5 @@
-import type { ChatId, ImageId, ModelId, UserId } from '../shared/ids.ts';
+import type { PaymentMethod } from '../payments/payment.ts';
+import type { ChatId, ImageId, ModelId, PackageId, UserId } from '../shared/ids.ts';
 
 export const languages = ['ru', 'en'] as const;
 
@@ -32,6 +33,12 @@ export interface PendingEdit {
   readonly inputs: readonly ImageInput[];
 }
 
+/** A purchase that waits for the user's e-mail address. */
+export interface PendingPurchase {
+  readonly packageId: PackageId;
+  readonly method: PaymentMethod;
+}
+
 export interface User {
   readonly id: UserId;
   readonly username?: string | undefined;
@@ -40,6 +47,9 @@ export interface User {
   readonly languageCode?: string | undefined;
   readonly preferences: Preferences;
   readonly pendingEdit?: PendingEdit | undefined;
+  /** Where fiscal receipts go. */
+  readonly receiptEmail?: string | undefined;
+  readonly pendingPurchase?: PendingPurchase | undefined;
   /** Carried in the user's own invitation link. */
   readonly referralCode: string;
   readonly ban?: Ban | undefined;

@@ -2,10 +2,10 @@ import type { Clock } from '../ports/clock.ts';
 import type { JobQueue } from '../ports/job-queue.ts';
 
 /** UTC: few people are awake where the bot is used, and the day's books are closed. */
-const auditHour = 2;
+const nightHour = 2;
 
-/** Asks for the nightly audit, once a day; called on a timer by every worker. */
-export class ScheduleAudit {
+/** Asks for the nightly comparison with the providers and audit, once a day; called on a timer by every worker. */
+export class ScheduleNightly {
   readonly #queue: JobQueue;
   readonly #clock: Clock;
   #lastDate: string | undefined;
@@ -18,10 +18,13 @@ export class ScheduleAudit {
   async execute(): Promise<void> {
     const now = this.#clock.now();
     const date = now.toISOString().slice(0, 10);
-    if (now.getUTCHours() < auditHour || this.#lastDate === date) {
+    if (now.getUTCHours() < nightHour || this.#lastDate === date) {
       return;
     }
-    await this.#queue.add([{ job: { type: 'credits.audit', date } }]);
+    await this.#queue.add([
+      { job: { type: 'payments.reconcile', date } },
+      { job: { type: 'credits.audit', date } },
+    ]);
     this.#lastDate = date;
   }
 }

@@ -1,0 +1,212 @@
+import { noCredits } from '../../domain/credits/credits.ts';
+import { decimal, type Money } from '../../domain/payments/money.ts';
+import type { Payment } from '../../domain/payments/payment.ts';
+import { receiptFor } from '../../domain/payments/receipt.ts';
+import {
+  quoteRefund,
+  type Refund,
+  type RefundQuote,
+  type RefundRefusal,
+} from '../../domain/payments/refund.ts';
+import type { Settings } from '../../domain/settings/settings.ts';
+import { type PaymentId, refundId } from '../../domain/shared/ids.ts';
+import { err, ok, type Result } from '../../domain/shared/result.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { IdGenerator } from '../ports/id-generator.ts';
+import type { Logger } from '../ports/logger.ts';
+import type { PaymentGateway } from '../ports/payment-gateway.ts';
+import type { SettingsStore } from '../ports/settings-store.ts';
+import type { Scope, UnitOfWork } from '../ports/unit-of-work.ts';
+import { takeBack } from './finish-refund.ts';
+import type { SendRefund } from './send-refund.ts';
+
+export interface RefundPaymentCommand {
+  readonly paymentId: PaymentId;
+  /** Absent: all that is left. */
+  readonly amount?: Money | undefined;
+  readonly reason?: string | undefined;
+  /** Repeating a key refunds nothing more. */
+  readonly requestKey: string;
+}
+
+export type RefundPaymentRefusal =
+  | RefundRefusal
+  | { readonly kind: 'unknown_payment' }
+  /** The provider that took the money is not configured here. */
+  | { readonly kind: 'refund_unavailable' };
+
+export interface RefundPaymentPorts {
+  readonly unitOfWork: UnitOfWork;
+  readonly settings: SettingsStore;
+  readonly gateway: PaymentGateway | undefined;
+  readonly send: SendRefund;
+  readonly clock: Clock;
+  readonly ids: IdGenerator;
+  readonly logger: Logger;
+}
+
+/** Whoever asks for a refund sends it at once; the poll takes over from there. */
+const firstCheckMs = 30_000;
+const longestDescription = 200;
+
+/**
+ * Gives money back at an admin's wish. The credits are taken first, so that they cannot be spent
+ * while the provider works, and come back when it refuses.
+ */
+export class RefundPayment {
+  readonly #use: RefundPaymentPorts;
+
+  constructor(ports: RefundPaymentPorts) {
+    this.#use = ports;
+  }
+
+  /** What it would do, for the admin to see before confirming. Changes nothing. */
+  async quote(
+    command: Pick<RefundPaymentCommand, 'paymentId' | 'amount'>,
+  ): Promise<Result<RefundQuote, RefundPaymentRefusal>> {
+    const scope = this.#use.unitOfWork.direct;
+    const payment = await scope.payments.find(command.paymentId);
+    if (payment === undefined) {
+      return err({ kind: 'unknown_payment' });
+    }
+    return this.#quoteIn(scope, payment, command.amount, (userId) => scope.credits.account(userId));
+  }
+
+  /**
+   * @returns the refund as it is after the first call to the provider. It may still be `created` (the
+   * provider is away) or `pending`: it is followed to its end in the background.
+   */
+  async execute(command: RefundPaymentCommand): Promise<Result<Refund, RefundPaymentRefusal>> {
+    const { unitOfWork, send, settings, logger } = this.#use;
+    const known = await unitOfWork.direct.payments.find(command.paymentId);
+    if (known === undefined) {
+      return err({ kind: 'unknown_payment' });
+    }
+    const current = await settings.current();
+    const requested = await unitOfWork.run((scope) =>
+      this.#request(scope, known, command, current),
+    );
+    if (!requested.ok) {
+      return requested;
+    }
+    const { id } = requested.value;
+    try {
+      await send.execute(id);
+    } catch (error) {
+      logger.warn('refund_not_sent', { refundId: id }, error);
+    }
+    return ok((await unitOfWork.direct.refunds.find(id)) ?? requested.value);
+  }
+
+  async #request(
+    scope: Scope,
+    { id, userId, inviterReward }: Payment,
+    { amount, reason, requestKey }: RefundPaymentCommand,
+    settings: Settings,
+  ): Promise<Result<Refund, RefundPaymentRefusal>> {
+    await scope.credits.lock(userId);
+    const earlier = await scope.refunds.findByRequestKey(requestKey);
+    if (earlier !== undefined) {
+      return ok(earlier);
+    }
+    const payment = await scope.payments.lock(id);
+    if (payment === undefined) {
+      return err({ kind: 'unknown_payment' });
+    }
+    if (inviterReward !== undefined) {
+      await scope.credits.lock(inviterReward.inviterId);
+    }
+    const quoted = await this.#quoteIn(scope, payment, amount, (owner) =>
+      scope.credits.account(owner),
+    );
+    if (!quoted.ok) {
+      return quoted;
+    }
+    const refund = this.#refund(payment, quoted.value, { requestKey, reason }, settings);
+    if (!(await scope.refunds.insert(refund))) {
+      throw new Error(`Cannot refund ${id} as key ${requestKey} is taken`);
+    }
+    await takeBack(scope, refund, payment);
+    await scope.payments.record(id, {
+      kind: 'refund_requested',
+      details: { amount: decimal(refund.amount), credits: Number(refund.creditsTaken) },
+    });
+    return ok(refund);
+  }
+
+  async #quoteIn(
+    scope: Scope,
+    payment: Payment,
+    amount: Money | undefined,
+    accountOf: Scope['credits']['account'],
+  ): Promise<Result<RefundQuote, RefundPaymentRefusal>> {
+    if (payment.method !== 'stars' && !this.#canRefund(payment)) {
+      return err({ kind: 'refund_unavailable' });
+    }
+    const earlier = (await scope.refunds.ofPayment(payment.id)).filter(
+      ({ status }) => status !== 'canceled',
+    );
+    const inviterId = payment.inviterReward?.inviterId;
+    return quoteRefund(payment, earlier, amount, {
+      available: (await accountOf(payment.userId)).available,
+      inviterAvailable:
+        inviterId === undefined ? noCredits : (await accountOf(inviterId)).available,
+    });
+  }
+
+  #canRefund({ providerPaymentId }: Payment): boolean {
+    return this.#use.gateway !== undefined && providerPaymentId !== undefined;
+  }
+
+  #refund(
+    payment: Payment,
+    quote: RefundQuote,
+    { requestKey, reason }: Pick<RefundPaymentCommand, 'requestKey' | 'reason'>,
+    settings: Settings,
+  ): Refund {
+    const { clock, ids } = this.#use;
+    const now = clock.now();
+    const id = refundId(ids.uuid());
+    const refund: Refund = {
+      id,
+      paymentId: payment.id,
+      userId: payment.userId,
+      amount: quote.amount,
+      status: 'created',
+      origin: 'admin',
+      requestKey,
+      reason,
+      creditsTaken: quote.taken,
+      inviterCreditsTaken: quote.inviterTaken,
+      shortfall: quote.shortfall,
+      idempotencyKey: id,
+      keyedAt: now,
+      checks: 0,
+      nextCheckAt: new Date(now.getTime() + firstCheckMs),
+      createdAt: now,
+    };
+    return payment.method === 'stars'
+      ? refund
+      : { ...refund, providerRequest: this.#body(refund, payment, settings) };
+  }
+
+  #body(refund: Refund, payment: Payment, settings: Settings): string {
+    const { gateway } = this.#use;
+    const { providerPaymentId, receiptEmail } = payment;
+    if (gateway === undefined || providerPaymentId === undefined) {
+      throw new Error(`Cannot refund ${payment.id} as its provider is not configured`);
+    }
+    const { amount } = refund;
+    const description = `Refund of order ${payment.id}`;
+    return gateway.prepareRefund({
+      refundId: refund.id,
+      providerPaymentId,
+      amount,
+      description: description.slice(0, longestDescription),
+      receipt:
+        receiptEmail === undefined
+          ? undefined
+          : receiptFor({ email: receiptEmail, description, amount }, settings),
+    });
+  }
+}
