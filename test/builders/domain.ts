@@ -26,6 +26,9 @@ function next(): number {
   return built;
 }
 
+/** A text that no other call returns. */
+export const aName = (): string => `test-${next()}`;
+
 /** A UUID that no other call returns. */
 export function aUuid(): string {
   return `10000000-0000-7000-8000-${next().toString(16).padStart(12, '0')}`;

@@ -7,6 +7,7 @@ import { type CreditEntry, openAccount } from '../../src/domain/credits/ledger.t
 import { type Generation, holdIdOf } from '../../src/domain/generations/generation.ts';
 import { isFinal } from '../../src/domain/generations/status.ts';
 import type { UserId } from '../../src/domain/shared/ids.ts';
+import { paymentFindings } from './in-memory-payment-audit.ts';
 import type { InMemoryState } from './in-memory-state.ts';
 
 export class InMemoryCreditAudit implements CreditAudit {
@@ -23,10 +24,12 @@ export class InMemoryCreditAudit implements CreditAudit {
       users: state.users.size,
       entries: state.entries.size,
       generations: generations.length,
+      payments: state.payments.size,
       findings: [
         ...[...state.accounts.keys()].flatMap((userId) => accountFindings(state, userId)),
         ...strandedHolds(state),
         ...generations.flatMap((generation) => generationFindings(state, generation)),
+        ...paymentFindings(state),
       ],
     };
   }

@@ -9,9 +9,16 @@ import { InMemoryConversations } from './in-memory-conversations.ts';
 import { InMemoryCredits } from './in-memory-credits.ts';
 import { InMemoryGenerations } from './in-memory-generations.ts';
 import { InMemoryImages } from './in-memory-images.ts';
+import { InMemoryOperatorJournal } from './in-memory-operator-journal.ts';
 import { InMemoryOutbox } from './in-memory-outbox.ts';
+import { InMemoryPaymentInbox } from './in-memory-payment-inbox.ts';
+import { InMemoryPayments } from './in-memory-payments.ts';
+import { InMemoryPromos } from './in-memory-promos.ts';
+import { InMemoryReconciliation } from './in-memory-reconciliation.ts';
 import { InMemoryReferrals } from './in-memory-referrals.ts';
+import { InMemoryRefunds } from './in-memory-refunds.ts';
 import { copyOf, emptyState, type InMemoryState, UniqueViolation } from './in-memory-state.ts';
+import { InMemorySubscriptions } from './in-memory-subscriptions.ts';
 import { InMemoryUsers } from './in-memory-users.ts';
 import { ManualClock } from './manual-clock.ts';
 import { SequentialIds } from './sequential-ids.ts';
@@ -23,6 +30,9 @@ export interface InMemoryUnitOfWorkOptions {
 }
 
 const maxAttempts = 5;
+
+/** Whose transaction a task is in. One for all: each further one would slow down every promise. */
+const inside = new AsyncLocalStorage<InMemoryUnitOfWork>();
 
 /** Methods that only look: outside a transaction they need not wait for one that is under way. */
 const looking: { readonly [R in keyof Scope]: readonly (keyof Scope[R])[] } = {
@@ -45,6 +55,24 @@ const looking: { readonly [R in keyof Scope]: readonly (keyof Scope[R])[] } = {
   referrals: ['find', 'countRewardedSince', 'summary'],
   images: ['find', 'original', 'thumbnail'],
   albums: ['find'],
+  payments: [
+    'find',
+    'findByRequestKey',
+    'findByCharge',
+    'findByProviderId',
+    'checkoutFacts',
+    'countOpen',
+    'hasPaid',
+    'latest',
+    'paidBetween',
+    'events',
+  ],
+  refunds: ['find', 'findByRequestKey', 'findByProviderId', 'ofPayment'],
+  promos: ['find', 'all', 'countRedemptions', 'waiting'],
+  subscriptions: ['find', 'current'],
+  paymentInbox: ['find'],
+  reconciliation: ['starOffset', 'differences'],
+  operatorJournal: [],
   outbox: ['left'],
 };
 
@@ -57,7 +85,6 @@ export class InMemoryUnitOfWork implements UnitOfWork {
   readonly #clock: Clock;
   readonly #ids: IdGenerator;
   readonly #onCommit: (messages: readonly OutboxMessage[]) => void | Promise<void>;
-  readonly #inside = new AsyncLocalStorage<true>();
   #committed: InMemoryState = emptyState();
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -95,7 +122,7 @@ export class InMemoryUnitOfWork implements UnitOfWork {
         () => draft,
         (message) => messages.push(message),
       );
-      const outcome = await this.#inside.run(true, () => work(scope));
+      const outcome = await inside.run(this, () => work(scope));
       if (outcome.ok) {
         this.#committed = draft;
       }
@@ -119,7 +146,7 @@ export class InMemoryUnitOfWork implements UnitOfWork {
   }
 
   #exclusively<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#inside.getStore()) {
+    if (inside.getStore() === this) {
       throw new Error('Cannot write outside the scope while a transaction of the same task runs');
     }
     const turn = this.#turn.then(work);
@@ -161,6 +188,13 @@ export class InMemoryUnitOfWork implements UnitOfWork {
       referrals: new InMemoryReferrals(state),
       images: new InMemoryImages(state),
       albums: new InMemoryAlbums(state),
+      payments: new InMemoryPayments(state, this.#clock),
+      refunds: new InMemoryRefunds(state),
+      promos: new InMemoryPromos(state),
+      subscriptions: new InMemorySubscriptions(state),
+      paymentInbox: new InMemoryPaymentInbox(state),
+      reconciliation: new InMemoryReconciliation(state),
+      operatorJournal: new InMemoryOperatorJournal(state, this.#clock),
       outbox: new InMemoryOutbox(state, this.#clock, this.#ids, onAdd),
     };
   }

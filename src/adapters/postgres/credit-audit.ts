@@ -5,11 +5,9 @@ import type {
   CreditAudit,
 } from '../../application/ports/credit-audit.ts';
 import { userId } from '../../domain/shared/ids.ts';
+import { limitMs, mostFindings } from './audit-limits.ts';
+import { paymentFindings } from './payment-audit.ts';
 import { inTransaction, type Session, type Statement } from './session.ts';
-
-/** The whole book is read, however long it takes. */
-const limitMs = 60 * 60 * 1_000;
-const mostFindings = 1_000;
 
 const liftLimit: Statement = {
   name: 'audit.lift_limit',
@@ -22,7 +20,8 @@ const countRows: Statement = {
   text: `SELECT
     (SELECT count(*) FROM users) AS users,
     (SELECT count(*) FROM credit_entries) AS entries,
-    (SELECT count(*) FROM generations) AS generations`,
+    (SELECT count(*) FROM generations) AS generations,
+    (SELECT count(*) FROM payments) AS payments`,
 };
 
 const differingBalances: Statement = {
@@ -95,6 +94,7 @@ interface CountRow {
   readonly users: string;
   readonly entries: string;
   readonly generations: string;
+  readonly payments: string;
 }
 
 interface BalanceRow {
@@ -148,11 +148,13 @@ async function report(session: Session): Promise<AuditReport> {
         generationId: generation_id,
       }),
     ),
+    ...(await paymentFindings(session)),
   ];
   return {
     users: Number(counts?.users),
     entries: Number(counts?.entries),
     generations: Number(counts?.generations),
+    payments: Number(counts?.payments),
     findings: findings.slice(0, mostFindings),
   };
 }

@@ -21,11 +21,14 @@ export interface DatabaseOptions {
   readonly connectTimeoutMs?: number | undefined;
   /** For one statement; a transaction that sits idle for twice as long is ended, too. */
   readonly statementTimeoutMs?: number | undefined;
+  /** An unused connection is closed after so long; 0 keeps it, ready for those who cannot wait. */
+  readonly idleTimeoutMs?: number | undefined;
   readonly logger: Logger;
 }
 
 const defaultConnectTimeoutMs = 5_000;
 const defaultStatementTimeoutMs = 30_000;
+const defaultIdleTimeoutMs = 30_000;
 /** The server ends a slow statement by itself; this much later the silence means it is gone. */
 const silenceMarginMs = 5_000;
 
@@ -66,7 +69,7 @@ export function createDataSource(options: DatabaseOptions): DataSource {
       statement_timeout: statementTimeoutMs,
       idle_in_transaction_session_timeout: statementTimeoutMs * 2,
       query_timeout: statementTimeoutMs + silenceMarginMs,
-      idleTimeoutMillis: 30_000,
+      idleTimeoutMillis: options.idleTimeoutMs ?? defaultIdleTimeoutMs,
     },
   });
 }

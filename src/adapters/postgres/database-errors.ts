@@ -67,6 +67,9 @@ const raceConstraints = new Set([
   'credit_accounts_pkey',
   'credit_entries_reference_key',
   'generations_request_key_key',
+  'payments_charge_key',
+  'payments_provider_payment_id_key',
+  'refunds_provider_refund_id_key',
 ]);
 
 /** Whether the same transaction may succeed when it is run again. */

@@ -12,8 +12,15 @@ import { PostgresConversationRepository } from './repositories/conversation-repo
 import { PostgresCreditLedger } from './repositories/credit-ledger.ts';
 import { PostgresGenerationRepository } from './repositories/generation-repository.ts';
 import { PostgresImageRepository } from './repositories/image-repository.ts';
+import { PostgresOperatorJournal } from './repositories/operator-journal.ts';
 import { PostgresOutbox } from './repositories/outbox.ts';
+import { PostgresPaymentInbox } from './repositories/payment-inbox.ts';
+import { PostgresPaymentRepository } from './repositories/payment-repository.ts';
+import { PostgresPromoRepository } from './repositories/promo-repository.ts';
+import { PostgresReconciliationStore } from './repositories/reconciliation-store.ts';
 import { PostgresReferralRepository } from './repositories/referral-repository.ts';
+import { PostgresRefundRepository } from './repositories/refund-repository.ts';
+import { PostgresSubscriptionRepository } from './repositories/subscription-repository.ts';
 import { PostgresUserRepository } from './repositories/user-repository.ts';
 import { DirectSession, inTransaction, type Session } from './session.ts';
 
@@ -106,6 +113,13 @@ function scopeOf(
     referrals: new PostgresReferralRepository(session),
     images: new PostgresImageRepository(session),
     albums: new PostgresAlbumRepository(session),
+    payments: new PostgresPaymentRepository(session, clock),
+    refunds: new PostgresRefundRepository(session),
+    promos: new PostgresPromoRepository(session),
+    subscriptions: new PostgresSubscriptionRepository(session),
+    paymentInbox: new PostgresPaymentInbox(session),
+    reconciliation: new PostgresReconciliationStore(session, clock),
+    operatorJournal: new PostgresOperatorJournal(session, clock),
     outbox: new PostgresOutbox(session, clock, ids, onAdd),
   };
 }

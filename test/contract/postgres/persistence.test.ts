@@ -10,8 +10,19 @@ import { generationRepositoryContract } from '../suites/generation-repository.ts
 import { imageRepositoryContract } from '../suites/image-repository.ts';
 import { inMemoryPersistence } from '../suites/in-memory-persistence.ts';
 import { outboxContract } from '../suites/outbox.ts';
+import { paymentAuditContract } from '../suites/payment-audit.ts';
+import { paymentRepositoryContract } from '../suites/payment-repository.ts';
+import { parallelPaymentsContract } from '../suites/payment-repository-parallel.ts';
 import type { OpenPersistence } from '../suites/persistence.ts';
+import { promoRepositoryContract } from '../suites/promo-repository.ts';
 import { referralRepositoryContract } from '../suites/referral-repository.ts';
+import { refundRepositoryContract } from '../suites/refund-repository.ts';
+import {
+  operatorJournalContract,
+  paymentInboxContract,
+  reconciliationStoreContract,
+} from '../suites/shop-journals.ts';
+import { packageCatalogueContract, subscriptionRepositoryContract } from '../suites/shop-stores.ts';
 import {
   modelCatalogueContract,
   settingsStoreContract,
@@ -43,6 +54,16 @@ function persistenceContract(open: OpenPersistence): void {
   modelCatalogueContract(open);
   updateInboxContract(open);
   creditAuditContract(open);
+  paymentRepositoryContract(open);
+  parallelPaymentsContract(open);
+  refundRepositoryContract(open);
+  promoRepositoryContract(open);
+  packageCatalogueContract(open);
+  subscriptionRepositoryContract(open);
+  paymentInboxContract(open);
+  operatorJournalContract(open);
+  reconciliationStoreContract(open);
+  paymentAuditContract(open);
 }
 
 describe('in memory', () => {

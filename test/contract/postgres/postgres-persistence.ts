@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { PostgresCreditAudit } from '../../../src/adapters/postgres/credit-audit.ts';
 import { createDataSource } from '../../../src/adapters/postgres/data-source.ts';
 import { PostgresModelCatalogue } from '../../../src/adapters/postgres/model-catalogue.ts';
+import { PostgresPackageCatalogue } from '../../../src/adapters/postgres/package-catalogue.ts';
 import { PostgresSettingsStore } from '../../../src/adapters/postgres/settings-store.ts';
 import { PostgresUnitOfWork } from '../../../src/adapters/postgres/unit-of-work.ts';
 import { PostgresUpdateInbox } from '../../../src/adapters/postgres/update-inbox.ts';
@@ -67,15 +68,22 @@ export function postgresPersistence(dataSource: DataSource): Persistence {
     audit: new PostgresCreditAudit(dataSource),
     openSettings: () => new PostgresSettingsStore(dataSource, clock),
     openCatalogue: () => new PostgresModelCatalogue(dataSource, clock),
+    openPackages: () => new PostgresPackageCatalogue(dataSource, clock),
   };
 }
 
-/** Empties all tables. The append-only trigger is off meanwhile. */
+const appendOnly = ['credit_entries', 'payment_events'];
+
+/** Empties all tables. The append-only triggers are off meanwhile. */
 export async function empty(dataSource: DataSource): Promise<void> {
   const tables = dataSource.entityMetadatas.map(({ tableName }) => tableName);
   await dataSource.transaction(async (manager) => {
-    await manager.query('ALTER TABLE credit_entries DISABLE TRIGGER credit_entries_append_only');
+    for (const table of appendOnly) {
+      await manager.query(`ALTER TABLE ${table} DISABLE TRIGGER ${table}_append_only`);
+    }
     await manager.query(`TRUNCATE ${tables.join(', ')}`);
-    await manager.query('ALTER TABLE credit_entries ENABLE TRIGGER credit_entries_append_only');
+    for (const table of appendOnly) {
+      await manager.query(`ALTER TABLE ${table} ENABLE TRIGGER ${table}_append_only`);
+    }
   });
 }

@@ -72,7 +72,13 @@ export function creditAuditContract(open: OpenPersistence): void {
     }
 
     test('finds nothing in an empty book', async () => {
-      expect(await audit.run()).toEqual({ users: 0, entries: 0, generations: 0, findings: [] });
+      expect(await audit.run()).toEqual({
+        users: 0,
+        entries: 0,
+        generations: 0,
+        payments: 0,
+        findings: [],
+      });
     });
 
     test('finds nothing when every generation got what it is due', async () => {
@@ -95,6 +101,7 @@ export function creditAuditContract(open: OpenPersistence): void {
         users: 5,
         entries: 4 + 4 + 2 + 1 + 1,
         generations: 5,
+        payments: 0,
         findings: [],
       });
     });

@@ -1,6 +1,7 @@
 import type { OutboxMessage } from '../../../src/application/ports/outbox.ts';
 import { InMemoryCreditAudit } from '../../fakes/in-memory-credit-audit.ts';
 import { InMemoryModelCatalogue } from '../../fakes/in-memory-model-catalogue.ts';
+import { InMemoryPackageCatalogue } from '../../fakes/in-memory-package-catalogue.ts';
 import { InMemorySettingsStore } from '../../fakes/in-memory-settings-store.ts';
 import { InMemoryUnitOfWork } from '../../fakes/in-memory-unit-of-work.ts';
 import { InMemoryUpdateInbox } from '../../fakes/in-memory-update-inbox.ts';
@@ -22,6 +23,7 @@ export function inMemoryPersistence(): Persistence {
   });
   const settings = new InMemorySettingsStore();
   const catalogue = new InMemoryModelCatalogue();
+  const packages = new InMemoryPackageCatalogue(unitOfWork);
   return {
     unitOfWork,
     clock,
@@ -33,5 +35,6 @@ export function inMemoryPersistence(): Persistence {
     audit: new InMemoryCreditAudit(unitOfWork),
     openSettings: () => settings,
     openCatalogue: () => catalogue,
+    openPackages: () => packages,
   };
 }

@@ -1,6 +1,7 @@
 import type { CreditAudit } from '../../../src/application/ports/credit-audit.ts';
 import type { ModelCatalogue } from '../../../src/application/ports/model-catalogue.ts';
 import type { OutboxMessage } from '../../../src/application/ports/outbox.ts';
+import type { PackageCatalogue } from '../../../src/application/ports/package-catalogue.ts';
 import type { SettingsStore } from '../../../src/application/ports/settings-store.ts';
 import type { Scope, UnitOfWork } from '../../../src/application/ports/unit-of-work.ts';
 import type { UpdateInbox } from '../../../src/application/ports/update-inbox.ts';
@@ -25,6 +26,7 @@ export interface Persistence {
   /** A store or catalogue as a process opens it: two of them share data, not caches. */
   openSettings(): SettingsStore;
   openCatalogue(): ModelCatalogue;
+  openPackages(): PackageCatalogue;
 }
 
 /** Gives each test its own, empty. */

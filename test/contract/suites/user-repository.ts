@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { chatId, modelId, userId } from '../../../src/domain/shared/ids.ts';
+import { chatId, modelId, packageId, userId } from '../../../src/domain/shared/ids.ts';
 import { ok } from '../../../src/domain/shared/result.ts';
 import type { User } from '../../../src/domain/users/user.ts';
 import { anImageId, at, aUser, aUserId } from '../../builders/domain.ts';
@@ -27,6 +27,8 @@ const everythingSet = (id = aUserId()): User =>
         { kind: 'stored', imageId: anImageId() },
       ],
     },
+    receiptEmail: 'anna@example.org',
+    pendingPurchase: { packageId: packageId('starter'), method: 'yookassa' },
     ban: { reason: 'Spam', since: at(1) },
     unreachableSince: at(2),
     lastSeenAt: at(3),

@@ -3,7 +3,18 @@ import { conversationSchema, exchangeSchema } from './conversations.ts';
 import { creditAccountSchema, creditEntrySchema } from './credits.ts';
 import { generationDeliverySchema, generationSchema } from './generations.ts';
 import { imageContentSchema, imageSchema } from './images.ts';
+import { paymentEventSchema, paymentSchema } from './payments.ts';
 import { modelSchema, outboxSchema, settingSchema, telegramUpdateSchema } from './plumbing.ts';
+import { promoCodeSchema, promoRedemptionSchema } from './promos.ts';
+import { refundSchema } from './refunds.ts';
+import {
+  creditPackageSchema,
+  operatorEventSchema,
+  paymentDifferenceSchema,
+  paymentNotificationSchema,
+  reconciliationStateSchema,
+  subscriptionSchema,
+} from './shop-plumbing.ts';
 import { referralSchema, userSchema } from './users.ts';
 
 export const schemas = [
@@ -23,4 +34,15 @@ export const schemas = [
   telegramUpdateSchema,
   settingSchema,
   modelSchema,
+  creditPackageSchema,
+  promoCodeSchema,
+  promoRedemptionSchema,
+  paymentSchema,
+  paymentEventSchema,
+  refundSchema,
+  subscriptionSchema,
+  paymentNotificationSchema,
+  operatorEventSchema,
+  paymentDifferenceSchema,
+  reconciliationStateSchema,
 ];

@@ -34,3 +34,13 @@ export function primary<T extends EntitySchemaColumnOptions>(column: T, constrai
 export function oneOf(column: string, values: readonly string[]): string {
   return `${column} IN (${values.map((value) => `'${value}'`).join(', ')})`;
 }
+
+/** Of one column, named as PostgreSQL would name it. */
+export function foreignKey(table: string, column: string, target: string, referenced = 'id') {
+  return {
+    name: `${table}_${column}_fkey`,
+    target,
+    columnNames: [column],
+    referencedColumnNames: [referenced],
+  };
+}

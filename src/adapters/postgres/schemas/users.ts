@@ -14,6 +14,8 @@ export interface UserRow {
   readonly image_size: string | null;
   readonly send_as_file: boolean;
   readonly pending_edit: unknown;
+  readonly receipt_email: string | null;
+  readonly pending_purchase: unknown;
   readonly referral_code: string;
   readonly ban_reason: string | null;
   readonly banned_at: Date | null;
@@ -37,6 +39,8 @@ export const userSchema = new EntitySchema<UserRow>({
     image_size: optional(text),
     send_as_file: boolean,
     pending_edit: optional(json),
+    receipt_email: optional(text),
+    pending_purchase: optional(json),
     referral_code: text,
     ban_reason: optional(text),
     banned_at: optional(timestamp),
