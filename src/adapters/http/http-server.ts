@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { type FastifyInstance, fastify } from 'fastify';
 import type { Logger } from '../../application/ports/logger.ts';
+import { routeYooKassa, type YooKassaWebhook } from './yookassa-webhook.ts';
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -9,6 +10,13 @@ export interface HttpServerOptions {
   readonly health: Health;
   /** Absent when updates are polled. */
   readonly telegramWebhook?: TelegramWebhook | undefined;
+  /** Absent when there is no shop. */
+  readonly yookassaWebhook?: YooKassaWebhook | undefined;
+  /**
+   * Addresses and CIDR ranges of reverse proxies, whose `X-Forwarded-For` is believed. With none, the
+   * sender is whoever opened the connection.
+   */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** The Prometheus text exposition. */
   readonly metrics: () => Promise<string>;
   readonly logger: Logger;
@@ -40,9 +48,17 @@ const bodyLimitBytes = 1_048_576;
  * - `GET /readyz` 200 when it can serve, else 503 with what is missing
  * - `GET /metrics` for Prometheus
  * - `POST /webhooks/telegram` 200 once the update is kept, 401 without Telegram's secret
+ * - `POST /webhooks/yookassa` 200 once the notification is kept, 403 from elsewhere than YooKassa
+ *
+ * @throws RangeError or TypeError when a sender or proxy is no address or range.
  */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
-  const app = fastify({ bodyLimit: bodyLimitBytes, forceCloseConnections: 'idle' });
+  const { trustedProxies = [] } = options;
+  const app = fastify({
+    bodyLimit: bodyLimitBytes,
+    forceCloseConnections: 'idle',
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+  });
   app.get('/healthz', () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const missing = await options.health.notReady();
@@ -55,6 +71,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   );
   if (options.telegramWebhook !== undefined) {
     routeTelegram(app, options.telegramWebhook, options.logger);
+  }
+  if (options.yookassaWebhook !== undefined) {
+    await routeYooKassa(app, options.yookassaWebhook, options.logger);
   }
   const url = await app.listen({ host: options.host, port: options.port });
   return { url, close: () => app.close() };
