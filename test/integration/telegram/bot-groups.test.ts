@@ -1,7 +1,8 @@
 import type { Message } from 'grammy/types';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { photo } from './bot-givens.ts';
 import { buttonsOf, picturesOf, promptOf, wordsOf } from './bot-reading.ts';
-import { BotStage, photo } from './bot-stage.ts';
+import { BotStage } from './bot-stage.ts';
 
 let stage: BotStage;
 let ann: number;

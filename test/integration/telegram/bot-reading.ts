@@ -36,3 +36,9 @@ export function aPress(user: number, messageId: number, data: string): Update {
     },
   };
 }
+
+/** The addresses that the buttons under a message open. */
+export function urlsOf(message: Message): readonly string[] {
+  const buttons = message.reply_markup?.inline_keyboard.flat() ?? [];
+  return buttons.flatMap((button) => ('url' in button ? [button.url] : []));
+}

@@ -1,29 +1,38 @@
 import type { Api } from 'grammy';
 import type { Message, Update } from 'grammy/types';
-import sharp from 'sharp';
 import { onTestFinished } from 'vitest';
 import { startSandbox } from '../../../sandbox/server.ts';
 import type { TelegramControl } from '../../../sandbox/telegram/control/control.ts';
-import type { ButtonPressed, Sent } from '../../../sandbox/telegram/control-api.ts';
+import type {
+  ButtonPressed,
+  PayInvoice,
+  PaymentAttempt,
+  Sent,
+} from '../../../sandbox/telegram/control-api.ts';
 import { handle } from '../../../src/adapters/bullmq/handler-table.ts';
 import { SharpImageProcessor } from '../../../src/adapters/images/sharp-image-processor.ts';
 import { createTelegramApi } from '../../../src/adapters/telegram/api/telegram-api.ts';
 import { type Bot, createBot } from '../../../src/adapters/telegram/bot/bot.ts';
+import { CheckoutDesk } from '../../../src/adapters/telegram/bot/checkout-desk.ts';
 import { publishProfile } from '../../../src/adapters/telegram/bot/profile.ts';
-import type { BotServices } from '../../../src/adapters/telegram/bot/services.ts';
 import { allowedUpdates } from '../../../src/adapters/telegram/bot/update-facts.ts';
 import { TelegramMessenger } from '../../../src/adapters/telegram/messenger/telegram-messenger.ts';
 import { TelegramUserFiles } from '../../../src/adapters/telegram/messenger/telegram-user-files.ts';
+import { TelegramStarsGateway } from '../../../src/adapters/telegram/payments/stars-gateway.ts';
 import { jobLanes } from '../../../src/application/jobs.ts';
 import { RelayOutbox } from '../../../src/application/outbox/relay-outbox.ts';
+import type { ConfiguredMethods } from '../../../src/application/payments/payment-methods.ts';
 import type { ModelRequest } from '../../../src/application/ports/generative-model.ts';
 import type { Settings } from '../../../src/domain/settings/settings.ts';
-import { type UserId, userId } from '../../../src/domain/shared/ids.ts';
+import { userId } from '../../../src/domain/shared/ids.ts';
 import type { User } from '../../../src/domain/users/user.ts';
 import { defaultModels } from '../../../src/infrastructure/default-models.ts';
+import { defaultPackages } from '../../../src/infrastructure/default-packages.ts';
 import { InMemoryCreditAudit } from '../../fakes/in-memory-credit-audit.ts';
 import { InMemoryJobQueue } from '../../fakes/in-memory-job-queue.ts';
 import { InMemoryModelCatalogue } from '../../fakes/in-memory-model-catalogue.ts';
+import { InMemoryPackageCatalogue } from '../../fakes/in-memory-package-catalogue.ts';
+import { InMemoryPaymentGateway } from '../../fakes/in-memory-payment-gateway.ts';
 import { InMemorySettingsStore } from '../../fakes/in-memory-settings-store.ts';
 import { InMemoryUnitOfWork } from '../../fakes/in-memory-unit-of-work.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
@@ -31,15 +40,12 @@ import { RecordingLogger } from '../../fakes/recording-logger.ts';
 import { ScriptedModel } from '../../fakes/scripted-model.ts';
 import { SequentialIds } from '../../fakes/sequential-ids.ts';
 import { openGate } from '../../unit/application/gated-ports.ts';
+import type { PaymentProcess } from '../../unit/application/payments/payment-processes.ts';
 import { composeProcess, type Process } from '../../unit/application/processes.ts';
+import { ManualTime } from '../../unit/gemini/manual-time.ts';
+import { everyMethod, operator, picture } from './bot-givens.ts';
 import { wordsOf } from './bot-reading.ts';
-
-const operator = userId(9_000_001);
-const picture = await sharp({ create: { width: 96, height: 64, channels: 3, background: '#fc0' } })
-  .png()
-  .toBuffer();
-/** A PNG to upload, as base64. */
-export const photo = { data: picture.toString('base64') };
+import { botServices } from './bot-services.ts';
 
 /**
  * The bot and its worker in this process, over fakes, talking HTTP to the stand-in of Telegram.
@@ -59,6 +65,11 @@ export class BotStage {
   readonly catalogue = new InMemoryModelCatalogue(defaultModels);
   readonly settings: InMemorySettingsStore;
   readonly unitOfWork: InMemoryUnitOfWork;
+  readonly packages: InMemoryPackageCatalogue;
+  readonly gateway = new InMemoryPaymentGateway(this.clock);
+  /** What the bot waits by: it stands still unless a test moves it. */
+  readonly time = new ManualTime();
+  readonly #desk: CheckoutDesk;
   readonly #queue = new InMemoryJobQueue(this.clock);
   readonly #outbox: RelayOutbox;
   readonly #process: Process;
@@ -70,8 +81,9 @@ export class BotStage {
     apiRoot: string,
     me: Awaited<ReturnType<Api['getMe']>>,
     settings: Partial<Settings>,
+    configured: ConfiguredMethods,
   ) {
-    const { clock, logger, model, catalogue } = this;
+    const { clock, logger, model, catalogue, gateway } = this;
     const ids = new SequentialIds();
     const { token } = telegram.bot();
     this.telegram = telegram;
@@ -83,6 +95,7 @@ export class BotStage {
       onCommit: (messages) => this.#outbox.relay(messages),
     });
     const { unitOfWork } = this;
+    this.packages = new InMemoryPackageCatalogue(unitOfWork, defaultPackages);
     this.#outbox = new RelayOutbox(unitOfWork.direct.outbox, this.#queue, clock, logger);
     this.#process = composeProcess(
       {
@@ -91,21 +104,36 @@ export class BotStage {
         files: new TelegramUserFiles({ api: this.api, token, apiRoot }),
         images: new SharpImageProcessor(),
         audit: new InMemoryCreditAudit(unitOfWork),
+        stars: new TelegramStarsGateway(this.api, logger),
+        ...{ packages: this.packages, gateway, configured },
         ...{ clock, ids, logger, operatorId: operator },
       },
       openGate,
     );
-    this.#bot = createBot(this.api, me, this.#services());
+    const { settings: current } = this;
+    const shown = { unitOfWork, catalogue, packages: this.packages, settings: current };
+    const services = botServices(this.#process, { ...shown, clock, logger, wait: this.#wait });
+    this.#bot = createBot(this.api, me, services);
+    this.#desk = new CheckoutDesk({
+      api: this.api,
+      approveCheckout: this.#process.payments.approve,
+      payments: unitOfWork.direct.payments,
+      wait: this.#wait,
+      logger,
+    });
   }
 
-  static async set(settings: Partial<Settings> = {}): Promise<BotStage> {
+  static async set(
+    settings: Partial<Settings> = {},
+    configured: ConfiguredMethods = everyMethod,
+  ): Promise<BotStage> {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
     const { telegram, telegramUrl: apiRoot } = sandbox;
     const { token } = telegram.bot();
     const api = createTelegramApi({ token, apiRoot, logger: new RecordingLogger() });
     await publishProfile(api);
-    return new BotStage(telegram, apiRoot, await api.getMe(), settings);
+    return new BotStage(telegram, apiRoot, await api.getMe(), settings, configured);
   }
 
   /** Somebody with a chat of their own; they have not written yet. */
@@ -139,7 +167,7 @@ export class BotStage {
   async handOver(): Promise<number> {
     const updates = await this.#updates();
     for (const update of updates) {
-      await this.#bot.handle(update);
+      await (this.#desk.isUrgent(update) ? this.#desk.handle(update) : this.#bot.handle(update));
     }
     return updates.length;
   }
@@ -168,6 +196,15 @@ export class BotStage {
     });
     await this.run();
     return pressed;
+  }
+
+  /** Pays an invoice, and works off what comes of it. */
+  async pay(payer: number, input: PayInvoice = {}): Promise<PaymentAttempt> {
+    const paying = this.telegram.pay(payer, input);
+    await this.run();
+    const attempt = await paying;
+    await this.run();
+    return attempt;
   }
 
   /** Lets an album settle. */
@@ -216,6 +253,14 @@ export class BotStage {
     return this.telegram.calls({ violations: true }).calls.flatMap((call) => call.violations);
   }
 
+  async ban(user: number): Promise<void> {
+    await this.#process.banUser.execute({ userId: userId(user), reason: 'spam' });
+  }
+
+  get payments(): PaymentProcess {
+    return this.#process.payments;
+  }
+
   handle(update: Update): Promise<void> {
     return this.#bot.handle(update);
   }
@@ -254,19 +299,10 @@ export class BotStage {
     return true;
   }
 
-  #services(): BotServices {
-    const { clock, logger, catalogue, settings, unitOfWork } = this;
-    const { request, repeat, cancel, ...useCases } = this.#process;
-    return {
-      ...useCases,
-      requestGeneration: request,
-      repeatGeneration: repeat,
-      cancelGenerations: cancel,
-      reads: unitOfWork.direct,
-      ...{ catalogue, settings, clock, logger },
-      operatorId: operator as UserId,
-    };
-  }
+  readonly #wait = (delayMs: number): Promise<void> =>
+    new Promise((resolve) => {
+      this.time.after(delayMs, resolve);
+    });
 }
 
 interface Asked {

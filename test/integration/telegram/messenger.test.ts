@@ -279,7 +279,7 @@ test('a notice and the place in the queue are messages', async () => {
   });
 
   expect(botMessages(stage).map(({ text }) => text)).toEqual([
-    '🎉 Ваш друг получил первый результат: вам начислено 5 кредитов.',
+    '🎉 Бонус за приглашённого друга: вам начислено 5 кредитов.',
   ]);
   expect(violations(stage)).toEqual([]);
 });

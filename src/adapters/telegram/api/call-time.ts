@@ -6,6 +6,8 @@ const uploadMs = 120_000;
 const pollMs = 70_000;
 /** What only decorates the wait for an answer is not worth waiting for. */
 const decorationMs = 8_000;
+/** A payer waits for at most 10 s, in which it must be possible to try again. */
+const checkoutMs = 2_500;
 
 const limitsMs: ReadonlyMap<string, number> = new Map([
   ['getUpdates', pollMs],
@@ -16,6 +18,7 @@ const limitsMs: ReadonlyMap<string, number> = new Map([
   ['sendMessageDraft', decorationMs],
   ['setMessageReaction', decorationMs],
   ['answerCallbackQuery', decorationMs],
+  ['answerPreCheckoutQuery', checkoutMs],
 ]);
 
 type GrammySignal = NonNullable<Parameters<Transformer>[3]>;

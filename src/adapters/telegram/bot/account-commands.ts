@@ -4,6 +4,7 @@ import type { CreditEntry } from '../../../domain/credits/ledger.ts';
 import { referralPayload } from '../../../domain/referrals/referral.ts';
 import { generationId } from '../../../domain/shared/ids.ts';
 import type { Language } from '../../../domain/users/user.ts';
+import { buyKeyboard } from '../shop-keyboards.ts';
 import { describeEntry } from '../texts/describe-entry.ts';
 import { translate } from '../texts/translate.ts';
 import type { BotContext } from './context.ts';
@@ -32,7 +33,7 @@ export function accountCommands({ reads, settings }: BotServices): Composer<BotC
       translate(language, visible.length > 0 ? 'balance-entries' : 'balance-no-entries'),
     );
     lines.push(...(await Promise.all(visible.map((entry) => entryLine(language, entry, reads)))));
-    await ctx.say(lines.join('\n'));
+    await ctx.say(lines.join('\n'), buyKeyboard(language));
   });
 
   composer.command('invite', async (ctx) => {
@@ -40,12 +41,16 @@ export function accountCommands({ reads, settings }: BotServices): Composer<BotC
     const current = await settings.current();
     const { invited } = await reads.referrals.summary(user.id);
     const link = `https://t.me/${ctx.me.username}?start=${referralPayload(user.referralCode)}`;
+    const bonus =
+      current.referralRewardOn === 'first_use' ? 'invite-bonus' : 'invite-bonus-on-payment';
+    const percent = current.referralPaymentPercent;
     const text = [
       translate(language, 'invite', { link }),
-      translate(language, 'invite-bonus', {
+      translate(language, bonus, {
         inviter: current.referralInviterCredits,
         invitee: current.referralInviteeCredits,
       }),
+      ...(percent > 0 ? [translate(language, 'invite-percent', { percent })] : []),
       translate(language, 'invite-count', { invited }),
     ];
     await ctx.say(text.join('\n\n'), shareKeyboard(language, link));

@@ -14,6 +14,9 @@ import { plainMessages } from './messages.ts';
 import { pictureButtons } from './picture-buttons.ts';
 import type { BotServices } from './services.ts';
 import { settingsMenu } from './settings-menu.ts';
+import { shopAdmin } from './shop/admin.ts';
+import { charges } from './shop/charges.ts';
+import { shop } from './shop/shop.ts';
 import { chatOf, senderOf } from './update-facts.ts';
 
 export interface Bot {
@@ -29,11 +32,14 @@ export interface Bot {
 /** The conversation with users: updates in, use cases called, short answers out. */
 export function createBot(api: Api, me: UserFromGetMe, services: BotServices): Bot {
   const composer = new Composer<BotContext>();
+  composer.use(charges(services));
   composer.use(identify(services));
+  composer.use(shop(services));
   composer.use(workCommands(services));
   composer.use(accountCommands(services));
   composer.use(settingsMenu(services));
   composer.use(adminCommands(services));
+  composer.use(shopAdmin(services));
   composer.use(pictureButtons(services));
   composer.on('callback_query', async (ctx) => {
     await ctx.acknowledge(translate(ctx.identified.language, 'button-expired'));
@@ -52,7 +58,8 @@ export function createBot(api: Api, me: UserFromGetMe, services: BotServices): B
     async apologize(update) {
       const chat = chatOf(update);
       const language = languageOfCode(senderOf(update)?.language_code);
-      const text = translate(language, 'internal-error');
+      const isPayment = update.message?.successful_payment !== undefined;
+      const text = translate(language, isPayment ? 'payment-being-booked' : 'internal-error');
       if (update.callback_query !== undefined) {
         await api.answerCallbackQuery(update.callback_query.id, { text, show_alert: true });
       } else if (chat?.type === 'private') {

@@ -82,6 +82,13 @@ async function cancel(ctx: BotContext, services: BotServices): Promise<void> {
   if (isForgotten) {
     await services.setPendingEdit.execute(user.id, undefined);
   }
+  if (user.pendingPurchase !== undefined) {
+    await services.shop.setReceiptEmail.await(user.id, undefined);
+    await ctx.say(translate(language, 'purchase-forgotten'), modeKeyboard(ctx, user));
+    if (canceled === 0 && !isForgotten) {
+      return;
+    }
+  }
   if (canceled > 0) {
     const done = translate(language, 'cancel-done', { requests: canceled });
     const money =

@@ -1,6 +1,5 @@
-import type { InlineKeyboard } from 'grammy';
 import { Context } from 'grammy';
-import type { ForceReply, ReplyKeyboardMarkup } from 'grammy/types';
+import type { ForceReply, InlineKeyboardMarkup, ReplyKeyboardMarkup } from 'grammy/types';
 import type { Destination } from '../../../domain/generations/generation.ts';
 import { chatId } from '../../../domain/shared/ids.ts';
 import type { Language, PendingEdit, User } from '../../../domain/users/user.ts';
@@ -68,7 +67,7 @@ export class BotContext extends Context {
   /** Sends plain text to the chat (and topic) that the update came from; in a group, as a reply. */
   async say(
     text: string,
-    keyboard?: InlineKeyboard | ReplyKeyboardMarkup | ForceReply,
+    keyboard?: InlineKeyboardMarkup | ReplyKeyboardMarkup | ForceReply,
   ): Promise<void> {
     const { threadId, replyToMessageId } = this.destination({ quote: !this.isPrivate });
     await this.reply(text, {

@@ -55,7 +55,7 @@ function isPersonal({ message, callbackQuery }: BotContext): boolean {
   return message === undefined ? callbackQuery !== undefined : message.sender_chat === undefined;
 }
 
-function profileOf(from: TelegramUser): Profile {
+export function profileOf(from: TelegramUser): Profile {
   return {
     id: userId(from.id),
     username: from.username,

@@ -4,11 +4,10 @@ import { assertNever } from '../../../domain/shared/assert-never.ts';
 import type { GenerationId, ImageId } from '../../../domain/shared/ids.ts';
 import { type PictureAction, parsePictureCallbackData } from '../callback-data.ts';
 import { replyFields, threadFields } from '../messenger/message-fields.ts';
-import { describeRefusal } from '../texts/describe-refusal.ts';
 import { translate } from '../texts/translate.ts';
 import type { BotContext } from './context.ts';
 import { askWhatToChange } from './pending-edits.ts';
-import { requestKeyOf } from './requests.ts';
+import { requestKeyOf, sayRefusal } from './requests.ts';
 import type { BotServices } from './services.ts';
 
 /** The buttons under a picture: again, edit, original file. */
@@ -55,7 +54,7 @@ async function again(ctx: BotContext, services: BotServices, id: GenerationId): 
     return;
   }
   await ctx.acknowledge();
-  await ctx.say(describeRefusal(language, repeated.error));
+  await sayRefusal(ctx, repeated.error);
 }
 
 async function edit(ctx: BotContext, services: BotServices, imageId: ImageId): Promise<void> {

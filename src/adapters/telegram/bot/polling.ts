@@ -8,6 +8,7 @@ import { type Api, GrammyError } from 'grammy';
 import type { Update } from 'grammy/types';
 import type { Clock } from '../../../application/ports/clock.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
+import { asGrammySignal } from '../api/call-time.ts';
 import { failureOf } from '../api/telegram-error.ts';
 import { allowedUpdates, isUpdate } from './update-facts.ts';
 import type { UpdateIntake } from './update-intake.ts';
@@ -28,6 +29,7 @@ const maxUpdates = 100;
 const firstRetryMs = 500;
 const longestRetryMs = 15_000;
 const handledAtOnce = 500;
+const peekMs = 300;
 
 /**
  * Long polling on grammY's runner, with a source of our own: the runner's confirms updates when it
@@ -53,7 +55,8 @@ export function startPolling(options: PollingOptions): UpdateSource {
 type Supply = UpdateSupplier<Update>['supply'];
 
 /** One supply is one fetch that was kept: the next call's offset confirms it to Telegram. */
-function supplier({ api, intake, wait, clock, logger }: PollingOptions): Supply {
+function supplier(options: PollingOptions): Supply {
+  const { api, intake, wait, clock, logger } = options;
   // A bot has one poller, so whatever an earlier process had leased is ours now.
   const startedAt = clock.now();
   let recovered = false;
@@ -73,7 +76,7 @@ function supplier({ api, intake, wait, clock, logger }: PollingOptions): Supply 
       { offset, limit: maxUpdates, timeout: longPollSeconds, allowed_updates: allowedUpdates },
       signal,
     );
-    const kept = await intake.keep(updates);
+    const kept = await keep(updates, offset, options, signal);
     // One without an id is dropped with the others that come with it: nothing else would end it.
     offset = Math.max(offset, ...updates.filter(isUpdate).map(({ update_id: id }) => id + 1));
     return kept;
@@ -94,6 +97,47 @@ function supplier({ api, intake, wait, clock, logger }: PollingOptions): Supply 
       }
     }
   };
+}
+
+/**
+ * Keeps updates. While the inbox takes its time, it looks for urgent ones that came after them: a
+ * poll with the same offset confirms nothing, and a payer cannot wait for our database.
+ */
+async function keep(
+  updates: readonly Update[],
+  offset: number,
+  options: PollingOptions,
+  signal: Parameters<Supply>[1],
+): Promise<Update[]> {
+  const { intake, wait } = options;
+  const keeping = intake.keep(updates);
+  const isKept = keeping.then(() => true);
+  const looking = new AbortController();
+  try {
+    while (updates.length > 0 && !signal.aborted) {
+      if (await Promise.race([isKept, wait(peekMs).then(() => false)])) {
+        break;
+      }
+      await Promise.race([isKept, look(options, offset, looking.signal)]);
+    }
+    return await keeping;
+  } finally {
+    looking.abort();
+  }
+}
+
+/** Never rejects: what is wrong shows in the poll that follows. */
+async function look(
+  { api, intake, logger }: PollingOptions,
+  offset: number,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const query = { offset, limit: maxUpdates, timeout: 0, allowed_updates: allowedUpdates };
+    intake.handleUrgent((await api.getUpdates(query, asGrammySignal(signal))).filter(isUpdate));
+  } catch (error) {
+    logger.debug('polling_peek_failed', { reason: failureOf(error).kind });
+  }
 }
 
 /** A webhook that an earlier configuration left behind would refuse every poll. */

@@ -11,9 +11,13 @@ export const commandNames = [
   'image',
   'edit',
   'balance',
+  'buy',
+  'promo',
   'invite',
   'settings',
   'cancel',
+  'paysupport',
+  'terms',
 ] as const;
 
 /** What Telegram shows of the bot before anybody writes: commands and descriptions, in each language. */

@@ -1,6 +1,7 @@
 import type { RequestRefusal } from '../../../application/generations/request-refusal.ts';
 import type { GenerationKind } from '../../../domain/models/model.ts';
-import type { ImageInput } from '../../../domain/users/user.ts';
+import type { ImageInput, Language } from '../../../domain/users/user.ts';
+import { buyKeyboard } from '../shop-keyboards.ts';
 import { describeRefusal } from '../texts/describe-refusal.ts';
 import { translate } from '../texts/translate.ts';
 import type { BotContext } from './context.ts';
@@ -21,7 +22,7 @@ export async function request(
 ): Promise<void> {
   const refusal = await place(ctx, services, { kind, prompt, inputs: [] });
   if (refusal !== undefined) {
-    await ctx.say(describeRefusal(ctx.identified.language, refusal));
+    await sayRefusal(ctx, refusal);
   }
 }
 
@@ -44,8 +45,18 @@ export async function requestEdit(
   }
   const reason = describeRefusal(language, refusal);
   const isKept = pendingEdit?.inputs === inputs;
-  await ctx.say(isKept ? `${reason}\n\n${translate(language, 'edit-kept')}` : reason);
+  const text = isKept ? `${reason}\n\n${translate(language, 'edit-kept')}` : reason;
+  await ctx.say(text, wayOut(language, refusal));
 }
+
+/** Tells why nothing comes of a request, with a way to more credits where they lack. */
+export async function sayRefusal(ctx: BotContext, refusal: RequestRefusal): Promise<void> {
+  const { language } = ctx.identified;
+  await ctx.say(describeRefusal(language, refusal), wayOut(language, refusal));
+}
+
+const wayOut = (language: Language, { kind }: RequestRefusal) =>
+  kind === 'insufficient_credits' ? buyKeyboard(language) : undefined;
 
 async function place(
   ctx: BotContext,

@@ -1,7 +1,13 @@
 import type { Chat, Update, User } from 'grammy/types';
 
 /** Telegram sends one of these; everything else is not asked for. */
-export const allowedUpdates = ['message', 'callback_query', 'my_chat_member'] as const;
+export const allowedUpdates = [
+  'message',
+  'callback_query',
+  'my_chat_member',
+  'pre_checkout_query',
+  'subscription',
+] as const;
 
 /** Whether it has at least the shape that every handler relies on. */
 export function isUpdate(value: unknown): value is Update {
@@ -30,5 +36,11 @@ export function chatOf(update: Update): Chat | undefined {
 }
 
 export function senderOf(update: Update): User | undefined {
-  return update.message?.from ?? update.callback_query?.from ?? update.my_chat_member?.from;
+  return (
+    update.message?.from ??
+    update.callback_query?.from ??
+    update.my_chat_member?.from ??
+    update.pre_checkout_query?.from ??
+    update.subscription?.user
+  );
 }

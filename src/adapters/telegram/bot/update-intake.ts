@@ -8,24 +8,38 @@ import { isUpdate } from './update-facts.ts';
 const leaseMs = 120_000;
 const reclaimBatch = 100;
 
-/** The only way in for updates: nothing is acknowledged to Telegram before it is in the inbox. */
+/** Updates that somebody waits for, and that are worth nothing later: they are not kept. */
+export interface UrgentUpdates {
+  isUrgent(update: Update): boolean;
+  /** Never rejects. */
+  handle(update: Update): Promise<void>;
+}
+
+/**
+ * The only way in for updates: nothing is acknowledged to Telegram before it is in the inbox, but
+ * for what is urgent. That is begun before anything is waited for, and Telegram forgets it anyway.
+ */
 export class UpdateIntake {
   readonly #inbox: UpdateInbox;
   readonly #clock: Clock;
   readonly #logger: Logger;
+  readonly #urgent: UrgentUpdates;
 
-  constructor(inbox: UpdateInbox, clock: Clock, logger: Logger) {
+  constructor(inbox: UpdateInbox, clock: Clock, logger: Logger, urgent: UrgentUpdates) {
     this.#inbox = inbox;
     this.#clock = clock;
     this.#logger = logger;
+    this.#urgent = urgent;
   }
 
   /** @returns the updates that did not come before. Rejects when they cannot be kept now. */
   async keep(updates: readonly unknown[]): Promise<Update[]> {
-    const wellFormed = updates.filter(isUpdate);
-    if (wellFormed.length < updates.length) {
-      this.#logger.warn('malformed_updates', { updates: updates.length - wellFormed.length });
+    const readable = updates.filter(isUpdate);
+    if (readable.length < updates.length) {
+      this.#logger.warn('malformed_updates', { updates: updates.length - readable.length });
     }
+    this.handleUrgent(readable);
+    const wellFormed = readable.filter((update) => !this.#urgent.isUrgent(update));
     if (wellFormed.length === 0) {
       return [];
     }
@@ -39,6 +53,13 @@ export class UpdateIntake {
       this.#logger.info('repeated_updates', { updates: wellFormed.length - fresh.size });
     }
     return wellFormed.filter((update) => fresh.has(update.update_id));
+  }
+
+  /** Begins with what is urgent among updates; what is handed over again is left alone. */
+  handleUrgent(updates: readonly Update[]): void {
+    for (const update of updates.filter((one) => this.#urgent.isUrgent(one))) {
+      void this.#urgent.handle(update);
+    }
   }
 
   /** The end of every lease that was given before this time. */

@@ -1,4 +1,5 @@
 import type { Api } from 'grammy';
+import type { ForceReply, InlineKeyboardMarkup } from 'grammy/types';
 import type { AddressedNotice, Notice } from '../../../application/notices.ts';
 import type { Clock } from '../../../application/ports/clock.ts';
 import type { Logger } from '../../../application/ports/logger.ts';
@@ -10,9 +11,11 @@ import type {
   ProgressOptions,
 } from '../../../application/ports/messenger.ts';
 import type { Destination, Generation } from '../../../domain/generations/generation.ts';
+import { paymentId } from '../../../domain/shared/ids.ts';
 import { ok, type Result } from '../../../domain/shared/result.ts';
 import type { Language } from '../../../domain/users/user.ts';
 import { failureOf } from '../api/telegram-error.ts';
+import { buyKeyboard, paymentPageKeyboard } from '../shop-keyboards.ts';
 import { describeNotice } from '../texts/describe-notice.ts';
 import { translate } from '../texts/translate.ts';
 import { ResultDelivery } from './delivery.ts';
@@ -80,7 +83,7 @@ export class TelegramMessenger implements Messenger {
       this.#api.sendMessage(chatId, message.text, {
         ...threadFields(threadId),
         ...replyFields(destination.replyToMessageId),
-        ...replyWanted(notice, destination, language),
+        ...markupOf(notice, destination, language),
         ...noPreview,
       }),
     );
@@ -123,16 +126,36 @@ export class TelegramMessenger implements Messenger {
   }
 }
 
-/** In a group the bot sees replies alone, so the user's client is asked to make one. */
-function replyWanted(notice: Notice, { chatId }: Destination, language: Language) {
-  if (notice.kind !== 'edit_instruction_wanted' || chatId > 0) {
-    return {};
+/** What a notice lets its reader do at once. */
+function markupOf(
+  notice: Notice,
+  { chatId }: Destination,
+  language: Language,
+): { reply_markup?: InlineKeyboardMarkup | ForceReply } {
+  switch (notice.kind) {
+    case 'edit_instruction_wanted':
+      return chatId > 0 ? {} : { reply_markup: replyWanted(language) };
+    case 'request_refused':
+      return notice.refusal.kind === 'insufficient_credits'
+        ? { reply_markup: buyKeyboard(language) }
+        : {};
+    case 'payment_failed':
+      return { reply_markup: buyKeyboard(language) };
+    case 'payment_page_ready': {
+      const { url, price } = notice;
+      const page = { url, price, paymentId: paymentId(notice.paymentId) };
+      return { reply_markup: paymentPageKeyboard(language, page) };
+    }
+    default:
+      return {};
   }
+}
+
+/** In a group the bot sees replies alone, so the user's client is asked to make one. */
+function replyWanted(language: Language): ForceReply {
   return {
-    reply_markup: {
-      force_reply: true as const,
-      selective: true,
-      input_field_placeholder: translate(language, 'edit-wanted-placeholder'),
-    },
+    force_reply: true,
+    selective: true,
+    input_field_placeholder: translate(language, 'edit-wanted-placeholder'),
   };
 }

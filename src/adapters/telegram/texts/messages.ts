@@ -1,5 +1,9 @@
+import { shopMessages } from './shop-messages.ts';
+
 /** Every message of the bot with its variables; `ru.ftl` and `en.ftl` hold the words. */
 export const messages = {
+  ...shopMessages,
+
   credits: { credits: 'number' },
   prices: { text: 'number', image: 'number', edit: 'number' },
 
@@ -16,9 +20,13 @@ export const messages = {
   'command-image': {},
   'command-edit': {},
   'command-balance': {},
+  'command-buy': {},
+  'command-promo': {},
   'command-invite': {},
   'command-settings': {},
   'command-cancel': {},
+  'command-paysupport': {},
+  'command-terms': {},
 
   'new-done': {},
   'mode-text-on': {},
@@ -76,6 +84,8 @@ export const messages = {
 
   invite: { link: 'text' },
   'invite-bonus': { inviter: 'number', invitee: 'number' },
+  'invite-bonus-on-payment': { inviter: 'number', invitee: 'number' },
+  'invite-percent': { percent: 'number' },
   'invite-share': {},
   'invite-count': { invited: 'number' },
   'button-share': {},
@@ -122,6 +132,7 @@ export const messages = {
   'cancel-done': { requests: 'number' },
   'cancel-nothing': {},
   'cancel-forgotten-edit': {},
+  'purchase-forgotten': {},
 
   'unknown-command': {},
   'unsupported-video': {},
@@ -166,6 +177,7 @@ export const messages = {
   'credits-not-charged': {},
 
   'notice-referral-rewarded': { credits: 'number' },
+  'notice-referral-purchase': { credits: 'number' },
   'notice-credits-granted': { credits: 'number' },
   'notice-credits-granted-note': { credits: 'number', note: 'text' },
   'internal-error': {},

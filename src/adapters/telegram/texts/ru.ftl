@@ -42,6 +42,8 @@ help =
     ✏️ Изменить картинку: пришлите фото с подписью, несколько фото альбомом или ответьте на любую картинку и напишите, что поменять.
 
     /balance — счёт и последние операции
+    /buy — купить кредиты
+    /promo — ввести промокод
     /invite — пригласить друга и получить кредиты
     /settings — модель, формат картинок, язык
     /cancel — отменить то, что ещё не готово
@@ -49,6 +51,7 @@ help =
     { prices }
 
     Если что-то не получилось, кредиты возвращаются сами.
+    Вопросы об оплате — /paysupport, условия — /terms
 bot-description =
     Отвечаю на вопросы, рисую картинки по описанию и редактирую ваши фотографии. Нажмите «Старт»: первые кредиты в подарок 🍌
 bot-short-description = Ответы, картинки и правка фото с помощью Gemini 🍌
@@ -61,9 +64,13 @@ command-new = Начать новый разговор
 command-image = Нарисовать картинку
 command-edit = Изменить картинку
 command-balance = Счёт и операции
+command-buy = Купить кредиты
+command-promo = Ввести промокод
 command-invite = Пригласить друга
 command-settings = Настройки
 command-cancel = Отменить запросы
+command-paysupport = Вопросы об оплате
+command-terms = Условия
 
 ## Разговор и режим
 
@@ -159,6 +166,13 @@ invite-bonus =
         [few] кредита
        *[many] кредитов
     }, а вы — { $inviter }, когда он получит первый ответ или картинку.
+invite-bonus-on-payment =
+    Друг сразу получит { $invitee } { $invitee ->
+        [one] кредит
+        [few] кредита
+       *[many] кредитов
+    }, а вы — { $inviter }, когда он впервые купит кредиты.
+invite-percent = А с каждой его покупки вам достанется ещё { $percent } % кредитов.
 invite-share = Отвечает на вопросы, рисует и редактирует картинки 🍌
 invite-count =
     { $invited ->
@@ -221,6 +235,7 @@ cancel-done =
     }
 cancel-nothing = Отменять нечего: все запросы уже выполнены.
 cancel-forgotten-edit = Хорошо, картинку не меняю.
+purchase-forgotten = Хорошо, покупку отложим. Вернуться к ней: /buy
 
 ## Чего бот не понимает
 
@@ -246,7 +261,7 @@ refusal-insufficient-credits =
        *[other] Не хватает кредитов: запрос стоит { $price }, а на счёте { $balance }.
     }
 
-    Пригласите друга и получите кредиты: /invite
+    Купить кредиты: /buy. Или пригласите друга и получите их в подарок: /invite
 refusal-too-many-requests =
     { $seconds ->
         [one] Слишком быстро: запросов в минуту может быть не больше { $limit }. Попробуйте через { $seconds } секунду.
@@ -305,9 +320,15 @@ credits-not-charged = Кредиты не списаны.
 
 notice-referral-rewarded =
     { $credits ->
-        [one] 🎉 Ваш друг получил первый результат: вам начислен { $credits } кредит.
-        [few] 🎉 Ваш друг получил первый результат: вам начислено { $credits } кредита.
-       *[many] 🎉 Ваш друг получил первый результат: вам начислено { $credits } кредитов.
+        [one] 🎉 Бонус за приглашённого друга: вам начислен { $credits } кредит.
+        [few] 🎉 Бонус за приглашённого друга: вам начислено { $credits } кредита.
+       *[many] 🎉 Бонус за приглашённого друга: вам начислено { $credits } кредитов.
+    }
+notice-referral-purchase =
+    { $credits ->
+        [one] 🎉 Ваш друг купил кредиты, и { $credits } кредит достался вам.
+        [few] 🎉 Ваш друг купил кредиты, и { $credits } кредита достались вам.
+       *[many] 🎉 Ваш друг купил кредиты, и { $credits } кредитов досталось вам.
     }
 notice-credits-granted =
     { $credits ->
@@ -345,3 +366,329 @@ admin-audit-clean =
 admin-audit-unclean =
     ⚠️ Найдено расхождений: { $findings }
     Пользователей: { $users }, операций: { $entries }, запросов: { $generations }
+
+## Магазин
+
+shop-title = 🛒 Кредиты
+shop-empty = Сейчас купить кредиты нельзя. Мы уже знаем и скоро всё поправим. А пока кредиты можно получить за друга: /invite
+shop-in-private = Купить кредиты можно в личном чате со мной.
+shop-choose = Выберите пакет:
+shop-promo = Промокод { $code }
+shop-promo-bonus = 🎁 Промокод { $code }: +{ $percent } % кредитов к покупке
+shop-promo-discount = 🎁 Промокод { $code }: скидка { $percent } %
+offer-line = • { $what } — { $prices }
+offer-credits =
+    { $credits ->
+        [one] { $title }: { $credits } кредит
+        [few] { $title }: { $credits } кредита
+       *[many] { $title }: { $credits } кредитов
+    }
+offer-gift = { $what } + { $credits } в подарок
+offer-gone = Этот пакет больше не продаётся.
+price-instead = { $price } (вместо { $list })
+price-monthly = { $price } в месяц
+package-title = 📦 { $what }
+package-credits =
+    { $credits ->
+        [one] На счёт поступит { $credits } кредит.
+        [few] На счёт поступят { $credits } кредита.
+       *[many] На счёт поступит { $credits } кредитов.
+    }
+package-how-to-pay = Как вам удобнее заплатить?
+button-buy = 🛒 Купить кредиты
+button-package = { $title } — { $prices }
+button-method-stars = Telegram Stars — { $price }
+button-method-yookassa = Карта, СБП, SberPay — { $price }
+button-method-telegram-yookassa = Картой в Telegram — { $price }
+button-pay = 💳 Оплатить { $price }
+button-check = 🔄 Я оплатил, проверьте
+button-subscribe = Подписаться за { $price } в месяц
+button-subscription-cancel = Отключить: { $title }
+button-subscription-resume = Возобновить: { $title }
+
+invoice-description =
+    { $credits ->
+        [one] { $credits } кредит на ответы и картинки. Кредиты не сгорают.
+        [few] { $credits } кредита на ответы и картинки. Кредиты не сгорают.
+       *[many] { $credits } кредитов на ответы и картинки. Кредиты не сгорают.
+    }
+subscription-offer =
+    🔁 { $title }
+
+    { $credits ->
+        [one] Каждые 30 дней — { $credits } кредит за { $price }.
+        [few] Каждые 30 дней — { $credits } кредита за { $price }.
+       *[many] Каждые 30 дней — { $credits } кредитов за { $price }.
+    } Отключить можно в любой момент: /buy
+subscription-already = Эта подписка у вас уже есть.
+subscription-active = 🔁 { $title }: следующая оплата { $day }
+subscription-canceled = ⏸ { $title }: отключена, оплачена до { $day }
+subscription-failed = ⚠️ { $title }: оплата не прошла, оплачена до { $day }
+subscription-stopped = Подписка отключена: больше списаний не будет.
+subscription-resumed = Подписка снова продлевается сама.
+subscription-not-changed = Telegram не даёт это изменить. Загляните в «Настройки → Мои звёзды» или напишите нам: /paysupport
+subscription-later = Telegram сейчас не отвечает. Попробуйте ещё раз через минуту.
+
+order-closed = Этот заказ уже закрыт.
+order-unavailable = Этот способ оплаты или пакет больше не доступен. Выберите другой:
+order-too-many =
+    { $limit ->
+        [one] У вас уже { $limit } неоплаченный заказ. Оплатите его или подождите до завтра.
+        [few] У вас уже { $limit } неоплаченных заказа. Оплатите один из них или подождите до завтра.
+       *[many] У вас уже { $limit } неоплаченных заказов. Оплатите один из них или подождите до завтра.
+    }
+page-ready =
+    К оплате { $price }.
+
+    Кредиты придут сами сразу после оплаты.
+page-later = ⏳ Банк отвечает дольше обычного. Пришлю ссылку на оплату, как только он ответит.
+check-paid =
+    { $credits ->
+        [one] ✅ Оплачено: { $credits } кредит на счёте.
+        [few] ✅ Оплачено: { $credits } кредита на счёте.
+       *[many] ✅ Оплачено: { $credits } кредитов на счёте.
+    }
+check-refunded = Деньги за этот заказ вернулись к вам.
+check-not-paid = Оплаты пока не видно. Если вы только что заплатили, подождите минуту: кредиты придут сами.
+check-canceled = Оплата не прошла. { $reason }
+check-provider-away = Банк сейчас не отвечает. Мы проверяем сами и сразу начислим кредиты.
+
+email-wanted =
+    На какую почту прислать чек? Напишите адрес, и сразу перейдём к оплате.
+
+    Спрошу один раз. Передумали — /cancel
+email-invalid = Не похоже на адрес почты. Напишите ещё раз, например: anna@example.com
+email-placeholder = anna@example.com
+email-saved = Чеки буду присылать на { $email }. Поменять адрес: /email
+email-shown =
+    Чеки приходят на { $email }.
+    Чтобы поменять: /email новый@адрес.рф
+email-none =
+    Почта для чеков пока не указана.
+    Чтобы указать: /email ваш@адрес.рф
+email-usage =
+    Не похоже на адрес почты. Например:
+    /email anna@example.com
+
+## Касса Telegram: до 255 знаков
+
+checkout-try-again = Не успели проверить заказ. Деньги не списаны: попробуйте ещё раз через минуту.
+checkout-already-paid = Этот счёт уже оплачен. Новый можно получить командой /buy
+checkout-not-yours = Этот счёт выставлен другому человеку. Свой можно получить командой /buy
+checkout-offer-over = Это предложение больше не действует. Новый счёт — командой /buy
+checkout-unknown-order = Такого счёта у нас нет. Новый можно получить командой /buy
+
+## Почему оплата не прошла
+
+problem-3d-secure = Банк не подтвердил оплату кодом. Попробуйте ещё раз.
+problem-call-issuer = Банк отклонил оплату. Позвоните в банк или заплатите другой картой.
+problem-card-expired = Срок действия карты истёк. Заплатите другой картой.
+problem-country = Картой этой страны заплатить нельзя. Попробуйте другой способ.
+problem-too-late = Время на оплату вышло.
+problem-provider = Платёжная система не ответила вовремя. Попробуйте ещё раз.
+problem-fraud = Платёжная система отклонила оплату из осторожности. Попробуйте другой способ.
+problem-declined = Банк отклонил оплату. Попробуйте другую карту или способ.
+problem-identification = На кошельке превышен лимит: нужна идентификация. Попробуйте другой способ.
+problem-funds = На карте не хватает денег.
+problem-card-number = Номер карты указан с ошибкой.
+problem-card-code = Код CVC указан с ошибкой.
+problem-issuer-away = Банк сейчас недоступен. Попробуйте позже или другой картой.
+problem-limit = Превышен лимит карты или кошелька. Попробуйте другой способ.
+problem-restricted = Этой картой или кошельком заплатить нельзя. Попробуйте другой способ.
+problem-operator = С номера этого оператора заплатить нельзя. Попробуйте другой способ.
+problem-unknown = Попробуйте ещё раз или другим способом.
+
+## Промокоды
+
+promo-usage =
+    Напишите промокод после команды. Например:
+    /promo BANANA
+promo-unknown = Такого промокода нет. Проверьте, пожалуйста, буквы и цифры.
+promo-over = Срок этого промокода закончился.
+promo-used-up = Этот промокод уже разобрали.
+promo-already-used = Этот промокод вы уже использовали.
+promo-credits =
+    { $credits ->
+        [one] 🎁 Промокод принят: вам начислен { $credits } кредит.
+        [few] 🎁 Промокод принят: вам начислено { $credits } кредита.
+       *[many] 🎁 Промокод принят: вам начислено { $credits } кредитов.
+    }
+promo-bonus = 🎁 Промокод принят: к следующей покупке добавим { $percent } % кредитов. Выбрать пакет: /buy
+promo-discount = 🎁 Промокод принят: скидка { $percent } % на следующую покупку. Выбрать пакет: /buy
+
+## Поддержка и условия
+
+paysupport =
+    Вопросы об оплате
+
+    Кредиты приходят сразу после оплаты. Если запрос не удался, кредиты за него возвращаются сами: посмотреть можно в /balance
+paysupport-contact = Если с оплатой что-то не так, напишите: { $contact }. Добавьте номер платежа из списка ниже.
+paysupport-ask =
+    Если с оплатой что-то не так, напишите о том прямо здесь, после команды. Например:
+    /paysupport Заплатил утром, а кредитов нет
+paysupport-owner = Если с оплатой что-то не так, напишите владельцу бота: его контакт есть в профиле бота. Добавьте номер платежа из списка ниже.
+paysupport-payments = Ваши последние платежи:
+paysupport-no-payments = Платежей пока не было.
+paysupport-payment =
+    { $credits ->
+        [one] { $day } — { $price }, { $credits } кредит
+        [few] { $day } — { $price }, { $credits } кредита
+       *[many] { $day } — { $price }, { $credits } кредитов
+    }
+paysupport-refunded = (возвращено { $price })
+paysupport-passed-on = Передал ваше сообщение. Вам ответят в Telegram.
+paysupport-too-often = Ваши вопросы уже переданы. Подождите, пожалуйста, ответа: следующий можно задать через час.
+paysupport-not-passed-on = Передать сообщение не получилось. Попробуйте, пожалуйста, позже.
+terms =
+    Условия
+
+    1. Кредиты — предоплата за ответы и картинки в этом боте. Вы покупаете их один раз, они не сгорают и на деньги не обмениваются, кроме возврата.
+    2. Кредиты списываются только за то, что вы получили. Не получилось — они возвращаются на счёт сами.
+    3. Подписка продлевается каждые 30 дней, пока вы её не отключите: /buy или настройки Telegram. Оплаченное остаётся у вас.
+    4. Неизрасходованную покупку можно вернуть: напишите в /paysupport. Вернём деньги за кредиты, которые ещё не потрачены.
+    5. Ответы и картинки создаёт нейросеть: она может ошибаться. Проверяйте важное.
+    6. Telegram не отвечает за эти покупки и не решает споры о них.
+
+## Известия о платежах
+
+notice-paid =
+    { $credits ->
+        [one] ✅ Оплата { $price } получена: начислен { $credits } кредит.
+        [few] ✅ Оплата { $price } получена: начислено { $credits } кредита.
+       *[many] ✅ Оплата { $price } получена: начислено { $credits } кредитов.
+    }
+    На счёте { $balance }.
+notice-renewed =
+    { $credits ->
+        [one] 🔁 Подписка продлена за { $price }: начислен { $credits } кредит.
+        [few] 🔁 Подписка продлена за { $price }: начислено { $credits } кредита.
+       *[many] 🔁 Подписка продлена за { $price }: начислено { $credits } кредитов.
+    }
+    На счёте { $balance }.
+notice-unmatched =
+    Мы получили { $price }, но не нашли заказ на эту сумму. Деньги не пропали: разберёмся и напишем вам. Вопросы — /paysupport
+    Номер платежа: { $payment }
+notice-payment-failed = Оплата { $price } не прошла. { $reason }
+notice-refunded = ↩️ Мы вернули вам { $price }.
+notice-refunded-credits =
+    { $credits ->
+        [one] Со счёта снят { $credits } кредит этой покупки.
+        [few] Со счёта сняты { $credits } кредита этой покупки.
+       *[many] Со счёта снято { $credits } кредитов этой покупки.
+    }
+notice-subscription-active = 🔁 Подписка работает. Следующая оплата { $day }.
+notice-subscription-canceled = ⏸ Подписка отключена: списаний больше не будет. Возобновить её можно до { $day }: /buy
+notice-subscription-failed = ⚠️ Продлить подписку не получилось: не хватило звёзд. Оформить её снова: /buy
+payment-being-booked = Оплата получена, но начислить кредиты сразу не вышло. Они придут в течение суток; если нет — /paysupport
+
+## Оператору о магазине
+
+operator-provider-down = ⚠️ { $provider } не отвечает на запросы о платежах. Мы повторяем их сами, деньги не потеряются.
+operator-provider-refuses = ⚠️ ЮKassa отклоняет наши платежи ({ $code }). Проверьте YOOKASSA_SHOP_ID, YOOKASSA_SECRET_KEY и настройки чеков.
+operator-question =
+    ✉️ Вопрос об оплате от { $name } ({ $user }):
+
+    { $question }
+event-payment-received =
+    { $credits ->
+        [one] 💰 { $price } от { $user }, { $credits } кредит
+        [few] 💰 { $price } от { $user }, { $credits } кредита
+       *[many] 💰 { $price } от { $user }, { $credits } кредитов
+    }
+event-refunded = ↩️ Возврат { $price } пользователю { $user }, снято кредитов: { $credits }
+event-refunded-outside = ↩️ Возврат в обход бота: { $price } пользователю { $user }, снято кредитов: { $credits }
+event-refund-failed = ⚠️ Возврат { $price } не прошёл: { $reason }. Кредиты снова у пользователя.
+event-difference = ⚠️ Сверка с { $provider }: { $what }, { $price }
+event-nothing-for-sale = ⚠️ Кредиты хотят купить, но продавать нечего: нет ни одного способа оплаты или пакета.
+difference-payment-not-booked = оплата, которой не было у нас
+difference-payment-not-at-provider = оплата, которой нет у провайдера
+difference-amount = сумма отличается от нашей
+difference-refund-not-booked = возврат, которого не было у нас
+difference-repaired = Исправлено.
+difference-open = Нужно разобраться.
+flag-paid-late = ⚠️ Оплачено после закрытия заказа
+flag-paid-again = ⚠️ Оплачено повторно или другим человеком
+flag-unmatched = ⚠️ Заказ не найден: кредиты не начислены
+flag-promo-used-up = ⚠️ Промокод к этому времени уже был использован
+digest-title =
+    { $events ->
+        [one] Магазин: { $events } событие
+        [few] Магазин: { $events } события
+       *[many] Магазин: { $events } событий
+    }
+digest-received = 💰 Оплат: { $payments }, всего { $sum }
+digest-flagged = ⚠️ Требуют внимания: { $payments } (/payments)
+digest-refunded = ↩️ Возвратов: { $refunds }, всего { $sum }
+digest-refunds-failed = ⚠️ Возвратов не прошло: { $refunds }
+digest-differences = ⚠️ Расхождений при сверке: { $differences }, не исправлено: { $open }
+
+payment-status-created = создан
+payment-status-pending = ждёт оплаты
+payment-status-paid = оплачен
+payment-status-refunded = возвращён
+payment-status-canceled = отменён
+payment-status-expired = истёк
+payment-fact-status = Состояние
+payment-fact-user = Пользователь
+payment-fact-price = Цена
+payment-fact-method = Способ
+payment-fact-package = Пакет
+payment-fact-granted = Начислено
+payment-fact-refunded = Возвращено
+payment-fact-promo = Промокод
+payment-fact-inviter = Пригласившему
+payment-fact-charge = Списание
+payment-fact-provider = Номер в ЮKassa
+payment-fact-order = Исходный заказ
+payment-fact-reason = Причина
+admin-payments-usage = /payments <id пользователя>
+admin-payments-none = Платежей нет.
+admin-payment-unknown = Такого платежа я не знаю. Номер можно найти в /payments
+admin-refund-usage = /refund <номер платежа> <сумма>
+admin-promo-usage =
+    /addpromo КОД credits|bonus|discount <число> <сколько раз> <дней>
+    Код — латиницей, от 3 до 32 знаков. Последние два числа можно не писать.
+admin-promo-added = Промокод { $code }: { $benefit }
+admin-promo-limit = Всего применений: { $limit }
+admin-promo-until = Действует до { $day }
+benefit-bonus = +{ $percent } % кредитов к покупке
+benefit-discount = скидка { $percent } %
+button-refund = ↩️ Вернуть деньги
+refund-quote = Вернуть { $price } из { $whole } пользователю { $user }?
+refund-quote-credits =
+    { $credits ->
+        [one] Будет снят { $credits } кредит.
+        [few] Будут сняты { $credits } кредита.
+       *[many] Будет снято { $credits } кредитов.
+    }
+refund-quote-shortfall =
+    { $credits ->
+        [one] ⚠️ НЕДОСТАЧА: { $credits } кредит уже потрачен, вернуть его не получится.
+        [few] ⚠️ НЕДОСТАЧА: { $credits } кредита уже потрачены, вернуть их не получится.
+       *[many] ⚠️ НЕДОСТАЧА: { $credits } кредитов уже потрачено, вернуть их не получится.
+    }
+refund-quote-inviter = Бонус пригласившего: { $due }, из них можно снять { $taken }.
+refund-of =
+    ↩️ Возврат { $price }
+    { $payment }
+refund-created = Провайдер пока не ответил: повторяем сами.
+refund-pending = Провайдер обрабатывает возврат.
+refund-succeeded = Деньги возвращены.
+refund-canceled = Провайдер отказал, кредиты снова у пользователя.
+refund-taken =
+    { $credits ->
+        [one] Снят { $credits } кредит.
+        [few] Снято { $credits } кредита.
+       *[many] Снято { $credits } кредитов.
+    }
+refund-shortfall =
+    { $credits ->
+        [one] ⚠️ Недостача: { $credits } кредит был потрачен раньше.
+        [few] ⚠️ Недостача: { $credits } кредита были потрачены раньше.
+       *[many] ⚠️ Недостача: { $credits } кредитов было потрачено раньше.
+    }
+refund-not-paid = Этот заказ не оплачен: возвращать нечего.
+refund-already = Деньги за этот платёж уже возвращены.
+refund-too-large = Вернуть можно не больше { $price }.
+refund-whole-only = Звёзды возвращаются только целиком: { $price }.
+refund-unavailable = Вернуть не получится: провайдер этого платежа здесь не настроен.

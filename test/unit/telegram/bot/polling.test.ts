@@ -1,18 +1,26 @@
 import { type Api, GrammyError, HttpError } from 'grammy';
 import type { Update } from 'grammy/types';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { startPolling } from '../../../../src/adapters/telegram/bot/polling.ts';
 import { UpdateIntake } from '../../../../src/adapters/telegram/bot/update-intake.ts';
 import { UpdateProcessor } from '../../../../src/adapters/telegram/bot/update-processor.ts';
 import { InMemoryUpdateInbox } from '../../../fakes/in-memory-update-inbox.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
 import { RecordingLogger } from '../../../fakes/recording-logger.ts';
-import { aMessage } from './updates.ts';
+import { aCheckout, aMessage, RecordingDesk } from './updates.ts';
+
+/** How long the inbox may take before the poller looks for what cannot wait. */
+const peekMs = 300;
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 type Poll = readonly Update[] | Error;
 
 /** A poller whose polls end as the script says; then they hang, as they do when nothing happens. */
-function startStage(script: readonly Poll[], inbox = new InMemoryUpdateInbox()) {
+function startStage(
+  script: readonly Poll[],
+  inbox = new InMemoryUpdateInbox(),
+  peeks: Promise<void> = new Promise(() => undefined),
+) {
   const polls = [...script];
   const offsets: (number | undefined)[] = [];
   const pausesMs: number[] = [];
@@ -45,6 +53,11 @@ function startStage(script: readonly Poll[], inbox = new InMemoryUpdateInbox()) 
   const clock = new ManualClock();
   const logger = new RecordingLogger();
   const wait = async (delayMs: number) => {
+    if (delayMs === peekMs) {
+      await peeks;
+      await nextTurn();
+      return;
+    }
     pausesMs.push(delayMs);
   };
   const processor = new UpdateProcessor({
@@ -55,11 +68,12 @@ function startStage(script: readonly Poll[], inbox = new InMemoryUpdateInbox()) 
     apologize: () => Promise.resolve(),
     ...{ wait, clock, logger },
   });
-  const intake = new UpdateIntake(inbox, clock, logger);
+  const urgent = new RecordingDesk();
+  const intake = new UpdateIntake(inbox, clock, logger, urgent);
   const source = startPolling({ api, intake, processor, wait, clock, logger });
   onTestFinished(() => source.stop());
   const unhookings = () => unhooked;
-  return { source, quiet, offsets, pausesMs, handled, processor, logger, clock, unhookings };
+  return { source, quiet, offsets, pausesMs, handled, urgent, processor, logger, unhookings };
 }
 
 const refusal = (code: number, description: string, retryAfter?: number) =>
@@ -138,6 +152,29 @@ describe('polling', () => {
   test('ends when the token is refused', async () => {
     const stage = startStage([[], refusal(401, 'Unauthorized')]);
     await expect(stage.source.ended).rejects.toThrow('Unauthorized');
+  });
+
+  test('sees who wants to pay while the inbox takes its time, and confirms nothing by it', async () => {
+    const inbox = new InMemoryUpdateInbox();
+    const accept = inbox.accept.bind(inbox);
+    let release: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    inbox.accept = async (...given) => {
+      await slow;
+      return accept(...given);
+    };
+    const batch = [aMessage(5, 7)];
+    const script = [batch, [...batch, aCheckout(6, 8)]];
+    const stage = startStage(script, inbox, Promise.resolve());
+    await vi.waitUntil(() => stage.urgent.begun.length > 0);
+    expect(stage.urgent.begun).toEqual([6]);
+    expect(stage.handled).toEqual([]);
+    expect(stage.offsets.slice(0, 2)).toEqual([0, 0]);
+    release();
+    await vi.waitUntil(() => stage.handled.length > 0);
+    expect(stage.handled).toEqual([5]);
   });
 
   test('stops at once while a poll is open', async () => {

@@ -4,13 +4,15 @@ import { UpdateIntake } from '../../../../src/adapters/telegram/bot/update-intak
 import { InMemoryUpdateInbox } from '../../../fakes/in-memory-update-inbox.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
 import { RecordingLogger } from '../../../fakes/recording-logger.ts';
-import { aMessage, aPress } from './updates.ts';
+import { aCheckout, aMessage, aPress, RecordingDesk } from './updates.ts';
 
 function setStage() {
   const inbox = new InMemoryUpdateInbox();
   const clock = new ManualClock();
   const logger = new RecordingLogger();
-  return { inbox, clock, logger, intake: new UpdateIntake(inbox, clock, logger) };
+  const urgent = new RecordingDesk();
+  const intake = new UpdateIntake(inbox, clock, logger, urgent);
+  return { inbox, clock, logger, urgent, intake };
 }
 
 describe('UpdateIntake', () => {
@@ -31,13 +33,14 @@ describe('UpdateIntake', () => {
   );
 
   test('hands over what a dead process left, once its lease is over, to one process', async () => {
-    const { intake, inbox, clock, logger } = setStage();
+    const { intake, inbox, clock, logger, urgent } = setStage();
     await intake.keep([aMessage(1, 7), aMessage(2, 7)]);
     await inbox.done([1], clock.now());
     expect(await intake.leftBehind(clock.now())).toEqual([]);
     clock.advance(130_000);
     expect(await intake.leftBehind(clock.now())).toEqual([aMessage(2, 7)]);
-    expect(await new UpdateIntake(inbox, clock, logger).leftBehind(clock.now())).toEqual([]);
+    const another = new UpdateIntake(inbox, clock, logger, urgent);
+    expect(await another.leftBehind(clock.now())).toEqual([]);
   });
 
   test('hands over all that was leased before its own start to the only process that there is', async () => {
@@ -48,6 +51,35 @@ describe('UpdateIntake', () => {
     clock.advance(10);
     await intake.keep([aMessage(2, 7)]);
     expect(await intake.leftBehind(intake.leasedBefore(startedAt))).toEqual([aMessage(1, 7)]);
+  });
+});
+
+describe('an urgent update', () => {
+  test('is begun before anything is waited for, and is not kept', async () => {
+    const { intake, inbox, urgent } = setStage();
+    let release: () => void = () => undefined;
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const accept = inbox.accept.bind(inbox);
+    const offered: number[] = [];
+    inbox.accept = async (...given) => {
+      offered.push(...given[0].map(({ updateId }) => updateId));
+      await slow;
+      return accept(...given);
+    };
+    const keeping = intake.keep([aMessage(1, 7), aCheckout(2, 7)]);
+    expect(urgent.begun).toEqual([2]);
+    release();
+    expect(await keeping).toEqual([aMessage(1, 7)]);
+    expect(offered).toEqual([1]);
+  });
+
+  test('alone asks nothing of the inbox', async () => {
+    const { intake, inbox, urgent } = setStage();
+    inbox.accept = () => Promise.reject(new Error('The database is away'));
+    expect(await intake.keep([aCheckout(2, 7)])).toEqual([]);
+    expect(urgent.begun).toEqual([2]);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { Update } from 'grammy/types';
+import type { UrgentUpdates } from '../../../../src/adapters/telegram/bot/update-intake.ts';
 
 /** A private message of a user. */
 export function aMessage(updateId: number, userId: number, text = 'hello'): Update {
@@ -32,4 +33,36 @@ export function aPress(updateId: number, userId: number): Update {
       },
     },
   };
+}
+
+/** Somebody presses Pay. */
+export function aCheckout(
+  updateId: number,
+  userId: number,
+  fields: Partial<NonNullable<Update['pre_checkout_query']>> = {},
+): Update {
+  return {
+    update_id: updateId,
+    pre_checkout_query: {
+      id: `checkout-${updateId}`,
+      from: { id: userId, is_bot: false, first_name: 'Ann', language_code: 'en' },
+      currency: 'XTR',
+      total_amount: 50,
+      invoice_payload: 'x',
+      ...fields,
+    },
+  };
+}
+
+/** Notes what it was given. */
+export class RecordingDesk implements UrgentUpdates {
+  readonly begun: number[] = [];
+
+  isUrgent(update: Update): boolean {
+    return update.pre_checkout_query !== undefined;
+  }
+
+  async handle({ update_id: id }: Update): Promise<void> {
+    this.begun.push(id);
+  }
 }

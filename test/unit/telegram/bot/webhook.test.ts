@@ -6,7 +6,7 @@ import { startWebhook } from '../../../../src/adapters/telegram/bot/webhook.ts';
 import { InMemoryUpdateInbox } from '../../../fakes/in-memory-update-inbox.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
 import { RecordingLogger } from '../../../fakes/recording-logger.ts';
-import { aMessage } from './updates.ts';
+import { aMessage, RecordingDesk } from './updates.ts';
 
 type SetWebhook = Parameters<typeof startWebhook>[0]['api']['setWebhook'];
 
@@ -33,7 +33,7 @@ function startStage({
   });
   const source = startWebhook({
     api: { setWebhook },
-    intake: new UpdateIntake(inbox, clock, logger),
+    intake: new UpdateIntake(inbox, clock, logger, new RecordingDesk()),
     ...{ processor, wait, clock, logger },
     publicUrl: 'https://bot.example',
     secret: 'a-secret',
@@ -68,7 +68,13 @@ describe('the webhook', () => {
       'https://bot.example/webhooks/telegram',
       {
         secret_token: 'a-secret',
-        allowed_updates: ['message', 'callback_query', 'my_chat_member'],
+        allowed_updates: [
+          'message',
+          'callback_query',
+          'my_chat_member',
+          'pre_checkout_query',
+          'subscription',
+        ],
         max_connections: 100,
       },
     ]);

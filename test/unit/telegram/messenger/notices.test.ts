@@ -45,6 +45,46 @@ describe('a notice', () => {
     ]);
   });
 
+  test.each<[string, Notice, unknown]>([
+    [
+      'lacking credits',
+      {
+        kind: 'request_refused',
+        refusal: { kind: 'insufficient_credits', required: 2, available: 1 },
+      },
+      [[{ text: '🛒 Buy credits', callback_data: 'buy' }]],
+    ],
+    [
+      'a payment that failed',
+      { kind: 'payment_failed', price: { amount: '125', currency: 'XTR' }, reason: 'x' },
+      [[{ text: '🛒 Buy credits', callback_data: 'buy' }]],
+    ],
+    [
+      'a payment page',
+      {
+        kind: 'payment_page_ready',
+        url: 'https://pay.example/1',
+        price: { amount: '499.00', currency: 'RUB' },
+        paymentId: '0199d3c4-0000-4000-8000-000000000001',
+      },
+      [
+        [{ text: '💳 Pay 499 ₽', url: 'https://pay.example/1' }],
+        [
+          {
+            text: '🔄 I have paid: check',
+            callback_data: 'check:0199d3c4-0000-4000-8000-000000000001',
+          },
+        ],
+      ],
+    ],
+  ])('of %s has a button for what comes next', async (_what, notice, keyboard) => {
+    const destination = privateChatOf(user);
+    await messenger.notify({ userId: user, destination, language: 'en', notice });
+    expect(server.of('sendMessage')).toMatchObject([
+      { reply_markup: { inline_keyboard: keyboard } },
+    ]);
+  });
+
   test('to a user who blocked the bot is unreachable', async () => {
     server.answer('sendMessage', {
       code: 403,

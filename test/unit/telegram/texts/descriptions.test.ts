@@ -45,6 +45,8 @@ const refusals: readonly RequestRefusal[] = [
   { kind: 'too_many_pictures', given: 1, limit: 0 },
 ];
 
+const paid = { amount: '499.00', currency: 'RUB' } as const;
+
 const notices: readonly Notice[] = [
   { kind: 'edit_instruction_wanted', pictures: 1 },
   { kind: 'edit_instruction_wanted', pictures: 3 },
@@ -55,6 +57,21 @@ const notices: readonly Notice[] = [
   { kind: 'operator_alert', alert: { kind: 'provider_key_refused' } },
   { kind: 'operator_alert', alert: { kind: 'model_missing', modelIds: ['a', 'b'] } },
   { kind: 'operator_alert', alert: { kind: 'audit_unclean', findings: 2 } },
+  { kind: 'operator_alert', alert: { kind: 'payment_provider_down', provider: 'telegram' } },
+  { kind: 'operator_alert', alert: { kind: 'payment_provider_refuses', code: 'forbidden' } },
+  { kind: 'operator_digest', events: [{ kind: 'no_payment_methods' }] },
+  { kind: 'referral_purchase_rewarded', credits: 3 },
+  { kind: 'payment_received', paid, credits: 165, balance: 170, isRenewal: false },
+  { kind: 'payment_received', paid, credits: 200, balance: 201, isRenewal: true },
+  { kind: 'payment_unmatched', paid, paymentId: 'p1' },
+  { kind: 'payment_page_ready', url: 'https://pay.example', price: paid, paymentId: 'p1' },
+  { kind: 'payment_failed', price: paid, reason: 'insufficient_funds' },
+  { kind: 'payment_failed', price: paid, reason: 'something_new' },
+  { kind: 'payment_refunded', refunded: paid, credits: 5 },
+  { kind: 'payment_refunded', refunded: paid, credits: 0 },
+  { kind: 'subscription_changed', state: 'active', paidUntil: '2026-02-14' },
+  { kind: 'subscription_changed', state: 'canceled', paidUntil: '2026-02-14' },
+  { kind: 'subscription_changed', state: 'failed', paidUntil: '2026-02-14' },
 ];
 
 describe('a failure', () => {

@@ -63,6 +63,11 @@ describe.each(languages)('the texts in %s', (language) => {
       [/^bot-short-description$/, 120],
       [/-placeholder$/, 64],
       // Shown as an answer to a button.
+      [/^checkout-/, 255],
+      [/^invoice-description$/, 255],
+      [/^check-(?!canceled)/, 200],
+      [/^subscription-(stopped|resumed|not-changed|later)$/, 200],
+      [/^offer-gone$/, 200],
       [/^(again-accepted|file-sending|file-gone|button-expired|settings-saved)$/, 200],
     ];
     for (const [pattern, limit] of longest) {
@@ -80,6 +85,9 @@ test('the languages differ, but for names and layout', () => {
     'language-en',
     'button-size-surcharge',
     'button-chosen',
+    'offer-line',
+    'package-title',
+    'button-package',
   ];
   const same = keys.filter((key) => render('ru', key, 5) === render('en', key, 5));
 
