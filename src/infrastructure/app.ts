@@ -9,6 +9,7 @@ import {
 } from '../adapters/gemini/create-models.ts';
 import { googleAccessTokens } from '../adapters/gemini/google-access-token.ts';
 import { type HttpServer, startHttpServer } from '../adapters/http/http-server.ts';
+import { yookassaSenders } from '../adapters/http/yookassa-webhook.ts';
 import { createDataSource, migrate } from '../adapters/postgres/data-source.ts';
 import { PostgresUpdateInbox } from '../adapters/postgres/update-inbox.ts';
 import { waitForDatabase } from '../adapters/postgres/wait-for-database.ts';
@@ -21,9 +22,11 @@ import type { Logger } from '../application/ports/logger.ts';
 import type { Configuration } from './configuration.ts';
 import { type Core, composeCore } from './core.ts';
 import { defaultModels } from './default-models.ts';
+import { defaultPackages } from './default-packages.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { createMetrics } from './metrics.ts';
 import { type Server, startServer } from './server.ts';
+import { composeShop } from './shop.ts';
 import { systemClock } from './system.ts';
 import { startWorker } from './worker.ts';
 
@@ -89,17 +92,28 @@ async function start(
   metrics.watchQueue(core.queue);
   await core.settings.seed(configuration.settings);
   await core.catalogue.seed(defaultModels);
+  await core.packages.seed(defaultPackages);
 
   const { token, apiRoot } = configuration.telegram;
   const api = createTelegramApi({ token, apiRoot, logger });
   const me = await introduce(api, logger, signal);
   state.missing.delete('telegram');
   const messenger = new TelegramMessenger({ api, clock: systemClock, logger });
+  const shop = composeShop({ configuration, core, api, me, logger });
+  state.acceptNotification = (body) => shop.acceptNotification.execute(body);
 
   if (role !== 'server') {
     const model = createModel(configuration, logger);
     const files = new TelegramUserFiles({ api, token, apiRoot });
-    const worker = await startWorker({ configuration, core, messenger, files, model, logger });
+    const worker = await startWorker({
+      configuration,
+      core,
+      shop,
+      messenger,
+      files,
+      model,
+      logger,
+    });
     undo.push(() => worker.stop());
     checkCatalogue(core, model, logger).catch((error: unknown) => {
       logger.warn('catalogue_not_checked', {}, error);
@@ -108,7 +122,19 @@ async function start(
   let ended = new Promise<void>(() => undefined);
   if (role !== 'worker') {
     const inbox = new PostgresUpdateInbox(dataSource);
-    const server = startServer({ configuration, core, api, me, messenger, inbox, logger });
+    const checkout = await openCheckoutConnections(configuration, databaseUrl, logger, signal);
+    undo.push(() => checkout.destroy());
+    const server = startServer({
+      configuration,
+      core,
+      shop,
+      api,
+      me,
+      messenger,
+      inbox,
+      checkout,
+      logger,
+    });
     undo.push(() => server.stop());
     state.accept = server.acceptWebhook;
     ended = server.ended;
@@ -123,11 +149,12 @@ interface State {
   readonly missing: Set<string>;
   dataSource: DataSource | undefined;
   accept?: Server['acceptWebhook'];
+  acceptNotification?: (body: string) => Promise<void>;
 }
 
 /** Listens from the first moment, so that whoever watches sees "not ready" instead of nothing. */
 async function listen(
-  { http, telegram }: Configuration,
+  { http, telegram, yookassa }: Configuration,
   role: Role,
   state: State,
   metrics: () => Promise<string>,
@@ -143,12 +170,23 @@ async function listen(
     }
     await state.accept(update);
   };
+  const acceptNotification = async (body: string) => {
+    if (state.acceptNotification === undefined) {
+      throw new Error('Cannot take notifications yet');
+    }
+    await state.acceptNotification(body);
+  };
   const pushed = role !== 'worker' && telegram.publicUrl !== undefined;
   return startHttpServer({
     host: http.host,
     port,
     health: { notReady: () => notReady(state) },
     telegramWebhook: pushed ? { secret: telegram.webhookSecret, accept } : undefined,
+    yookassaWebhook:
+      role !== 'worker' && yookassa !== undefined
+        ? { senders: yookassa.webhookSenders ?? yookassaSenders, accept: acceptNotification }
+        : undefined,
+    trustedProxies: http.trustedProxies,
     metrics,
     logger,
   });
@@ -177,6 +215,29 @@ async function openDatabase(
     logger.info('migrated', { applied });
   }
   return { databaseUrl, dataSource };
+}
+
+const checkoutConnections = 2;
+const checkoutStatementMs = 5_000;
+
+/** Kept open and used for nothing else: a payer waits for the answer, and Telegram for ten seconds at most. */
+async function openCheckoutConnections(
+  { database }: Configuration,
+  databaseUrl: string,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<DataSource> {
+  const dataSource = createDataSource({
+    url: databaseUrl,
+    ssl: database.ssl,
+    poolSize: checkoutConnections,
+    applicationName: 'nano-banana-checkout',
+    statementTimeoutMs: checkoutStatementMs,
+    idleTimeoutMs: 0,
+    logger,
+  });
+  await waitForDatabase(dataSource, { logger, signal });
+  return dataSource;
 }
 
 async function startEmbedded(dataDir: string, logger: Logger, undo: Undo[]): Promise<string> {

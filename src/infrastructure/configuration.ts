@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import {
@@ -27,6 +28,10 @@ export interface Configuration {
     readonly apiKey: string;
     readonly baseUrl: string | undefined;
   };
+  /** The payment page; off when undefined. */
+  readonly yookassa: YooKassaConfiguration | undefined;
+  /** Of YooKassa inside Telegram; off when undefined. A secret. */
+  readonly paymentProviderToken: string | undefined;
   /** The Imagen family, which lives on Google Cloud; off when undefined. */
   readonly imagen: ImagenConfiguration | undefined;
   readonly database: {
@@ -43,6 +48,8 @@ export interface Configuration {
     readonly port: number;
     /** A separate worker listens for health checks only when this is set. */
     readonly workerPort: number | undefined;
+    /** Addresses (CIDR) of reverse proxies whose word on a caller's address is taken. */
+    readonly trustedProxies: readonly string[];
   };
   readonly worker: {
     readonly textConcurrency: number;
@@ -56,6 +63,15 @@ export interface Configuration {
   readonly logLevel: LogLevel;
   /** First values of settings that an admin has not set yet. */
   readonly settings: Partial<Settings>;
+}
+
+export interface YooKassaConfiguration {
+  readonly shopId: string;
+  readonly secretKey: string;
+  /** No trailing slash. */
+  readonly apiUrl: string;
+  /** Addresses (CIDR) that notifications come from; YooKassa's own when undefined. */
+  readonly webhookSenders: readonly string[] | undefined;
 }
 
 export interface ImagenConfiguration {
@@ -112,6 +128,12 @@ export function parseConfiguration(
       baseUrl: read.url('GEMINI_BASE_URL', ['https:', 'http:']),
     },
     imagen: imagenIn(read),
+    yookassa: yookassaIn(read),
+    paymentProviderToken: read.optional(
+      'YOOKASSA_PROVIDER_TOKEN',
+      /^\d+:(?:TEST|LIVE):\S+$/,
+      'a provider token from @BotFather, like 123:LIVE:456',
+    ),
     database: {
       url: read.url('DATABASE_URL', ['postgres:', 'postgresql:']),
       ssl: read.choice('DATABASE_SSL', ['off', 'no-verify', 'verify']),
@@ -122,6 +144,7 @@ export function parseConfiguration(
       host: read.optional('HOST', /^\S+$/, 'an address to listen on, like 127.0.0.1') ?? '0.0.0.0',
       port: read.integer('PORT', 0, 65_535) ?? 3_000,
       workerPort: read.integer('WORKER_PORT', 0, 65_535),
+      trustedProxies: read.networks('TRUSTED_PROXIES') ?? [],
     },
     worker: {
       textConcurrency: read.integer('TEXT_CONCURRENCY', 1, 1_000) ?? 50,
@@ -144,6 +167,27 @@ function derivedSecret(token: string): string {
 function operatorId(read: Reader): UserId | undefined {
   const id = read.integer('ADMIN_TELEGRAM_ID', 1, Number.MAX_SAFE_INTEGER);
   return id === undefined ? undefined : userId(id);
+}
+
+/** Shop id and secret key belong together: one alone is a mistake that should be seen at once. */
+function yookassaIn(read: Reader): YooKassaConfiguration | undefined {
+  const shopId = read.optional('YOOKASSA_SHOP_ID', /^\d{1,20}$/, "the shop's number");
+  const secretKey = read.optional(
+    'YOOKASSA_SECRET_KEY',
+    /^(?:test|live)_\S+$/,
+    'a secret key, like live_...',
+  );
+  const apiUrl = read.url('YOOKASSA_API_URL', ['https:', 'http:']);
+  const webhookSenders = read.networks('YOOKASSA_WEBHOOK_SENDERS');
+  if (shopId === undefined && secretKey === undefined) {
+    return undefined;
+  }
+  if (shopId === undefined || secretKey === undefined) {
+    const missing = shopId === undefined ? 'YOOKASSA_SHOP_ID' : 'YOOKASSA_SECRET_KEY';
+    read.problem(missing, 'is missing: shop id and secret key belong together');
+    return undefined;
+  }
+  return { shopId, secretKey, apiUrl: apiUrl ?? 'https://api.yookassa.ru/v3', webhookSenders };
 }
 
 function imagenIn(read: Reader): ImagenConfiguration | undefined {
@@ -239,6 +283,18 @@ class Reader {
     return chosen;
   }
 
+  /** Comma-separated addresses or CIDR ranges. */
+  networks(name: string): readonly string[] | undefined {
+    const value = this.#environment[name]?.trim() || undefined;
+    const networks = value?.split(',').map((network) => network.trim());
+    for (const network of networks ?? []) {
+      if (!isNetwork(network)) {
+        this.problem(name, `must be addresses or ranges like 10.0.0.0/8: one is ${network}`);
+      }
+    }
+    return networks;
+  }
+
   /** The value without a trailing slash. It may hold a password, so it is never repeated. */
   url(name: string, protocols: readonly string[]): string | undefined {
     const value = this.#environment[name]?.trim() || undefined;
@@ -250,4 +306,12 @@ class Reader {
     }
     return value.replace(/\/+$/, '');
   }
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits, ...rest] = text.split('/');
+  const family = isIP(address);
+  const longest = family === 4 ? 32 : 128;
+  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
+  return family !== 0 && isPrefix && rest.length === 0;
 }

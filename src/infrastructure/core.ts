@@ -5,6 +5,7 @@ import type { QueueBackend } from '../adapters/bullmq/queue-backend.ts';
 import { redisBackend } from '../adapters/bullmq/redis-backend.ts';
 import { PostgresCreditAudit } from '../adapters/postgres/credit-audit.ts';
 import { PostgresModelCatalogue } from '../adapters/postgres/model-catalogue.ts';
+import { PostgresPackageCatalogue } from '../adapters/postgres/package-catalogue.ts';
 import { PostgresSettingsStore } from '../adapters/postgres/settings-store.ts';
 import { PostgresUnitOfWork } from '../adapters/postgres/unit-of-work.ts';
 import { AuditCredits } from '../application/audit/audit-credits.ts';
@@ -16,6 +17,7 @@ import { RelayOutbox } from '../application/outbox/relay-outbox.ts';
 import type { JobQueue } from '../application/ports/job-queue.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { ModelCatalogue } from '../application/ports/model-catalogue.ts';
+import type { PackageCatalogue } from '../application/ports/package-catalogue.ts';
 import type { SettingsStore } from '../application/ports/settings-store.ts';
 import type { UnitOfWork } from '../application/ports/unit-of-work.ts';
 import { NoteReachability } from '../application/users/note-reachability.ts';
@@ -29,6 +31,7 @@ export interface Core {
   readonly unitOfWork: UnitOfWork;
   readonly settings: SettingsStore;
   readonly catalogue: ModelCatalogue;
+  readonly packages: PackageCatalogue;
   readonly backend: QueueBackend;
   readonly queue: JobQueue;
   readonly outbox: RelayOutbox;
@@ -60,6 +63,7 @@ export function composeCore(
   const outbox: RelayOutbox = new RelayOutbox(unitOfWork.direct.outbox, queue, systemClock, logger);
   const settings = new PostgresSettingsStore(dataSource, systemClock);
   const catalogue = new PostgresModelCatalogue(dataSource, systemClock);
+  const packages = new PostgresPackageCatalogue(dataSource, systemClock);
   const { operatorId } = configuration.telegram;
   const alerts = new OperatorAlerts(unitOfWork, operatorId, systemClock, logger);
   const finishGeneration = new FinishGeneration(unitOfWork, settings, systemClock);
@@ -67,6 +71,7 @@ export function composeCore(
     unitOfWork,
     settings,
     catalogue,
+    packages,
     backend,
     queue,
     outbox,

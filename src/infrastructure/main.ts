@@ -6,10 +6,11 @@ import { type App, type Role, startApp } from './app.ts';
 import { type Configuration, parseConfiguration, readEnvironment } from './configuration.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { createLogger } from './logger.ts';
+import { reconcile } from './reconcile.ts';
 
 const roles: readonly Role[] = ['all', 'server', 'worker'];
 
-/** `main.ts [all | server | worker | migrate | audit]` */
+/** `main.ts [all | server | worker | migrate | audit | reconcile]` */
 async function main(command = 'all'): Promise<number> {
   const parsed = parseConfiguration(readEnvironment());
   if (!parsed.ok) {
@@ -39,8 +40,16 @@ async function main(command = 'all'): Promise<number> {
         process.stdout.write(`${text}\n`);
         return report.findings.length === 0 ? 0 : 1;
       });
+    case 'reconcile':
+      return withDatabase(configuration, logger, async (dataSource, databaseUrl) => {
+        const differences = await reconcile(configuration, databaseUrl, dataSource, logger);
+        process.stdout.write(`${JSON.stringify({ differences })}\n`);
+        return differences === 0 ? 0 : 1;
+      });
     default:
-      process.stderr.write(`Cannot run ${command}: use all, server, worker, migrate or audit\n`);
+      process.stderr.write(
+        `Cannot run ${command}: use all, server, worker, migrate, audit or reconcile\n`,
+      );
       return 1;
   }
 }
@@ -80,12 +89,13 @@ async function run(configuration: Configuration, role: Role, logger: Logger): Pr
 async function withDatabase(
   { database, dataDir }: Configuration,
   logger: Logger,
-  work: (dataSource: ReturnType<typeof createDataSource>) => Promise<number>,
+  work: (dataSource: ReturnType<typeof createDataSource>, databaseUrl: string) => Promise<number>,
 ): Promise<number> {
   const embedded =
     database.url === undefined ? await startEmbeddedPostgres({ dataDir, logger }) : undefined;
+  const databaseUrl = database.url ?? embedded?.url ?? '';
   const dataSource = createDataSource({
-    url: database.url ?? embedded?.url ?? '',
+    url: databaseUrl,
     ssl: database.ssl,
     poolSize: 2,
     logger,
@@ -94,7 +104,11 @@ async function withDatabase(
     await waitForDatabase(dataSource, { logger, signal: new AbortController().signal });
     const applied = await migrate(dataSource);
     logger.info('migrated', { applied });
-    return await work(dataSource);
+    return await work(dataSource, databaseUrl);
+  } catch (error) {
+    // By the log, which hides secrets; an uncaught error's text would not.
+    logger.error('fatal', {}, error);
+    return 1;
   } finally {
     await dataSource.destroy();
     await embedded?.stop();
@@ -106,6 +120,8 @@ function secretsOf({
   telegram,
   gemini,
   imagen,
+  yookassa,
+  paymentProviderToken,
   database,
   redisUrl,
 }: Configuration): readonly string[] {
@@ -113,7 +129,7 @@ function secretsOf({
     url === undefined ? [] : [new URL(url).password],
   );
   const keys = [telegram.token, telegram.webhookSecret, gemini.apiKey, imagen?.accessToken ?? ''];
-  return [...keys, ...passwords];
+  return [...keys, yookassa?.secretKey ?? '', paymentProviderToken ?? '', ...passwords];
 }
 
 process.exitCode = await main(process.argv[2]);

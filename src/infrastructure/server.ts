@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Api } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
+import type { DataSource } from 'typeorm';
 import { createBot } from '../adapters/telegram/bot/bot.ts';
+import { CheckoutDesk } from '../adapters/telegram/bot/checkout-desk.ts';
 import { startPolling } from '../adapters/telegram/bot/polling.ts';
 import { publishProfile } from '../adapters/telegram/bot/profile.ts';
 import type { BotServices } from '../adapters/telegram/bot/services.ts';
@@ -23,15 +25,19 @@ import { RegisterContact } from '../application/users/register-contact.ts';
 import type { Configuration } from './configuration.ts';
 import type { Core } from './core.ts';
 import { type Repeated, repeat } from './repeat.ts';
+import { composeCheckout, type Shop } from './shop.ts';
 import { systemClock, systemIds } from './system.ts';
 
 export interface ServerOptions {
   readonly configuration: Configuration;
   readonly core: Core;
+  readonly shop: Shop;
   readonly api: Api;
   readonly me: UserFromGetMe;
   readonly messenger: Messenger;
   readonly inbox: UpdateInbox;
+  /** Connections that payers wait for. */
+  readonly checkout: DataSource;
   readonly logger: Logger;
 }
 
@@ -50,7 +56,7 @@ const repeatsRememberedMs = 7 * 86_400_000;
 
 /** The talking half: takes updates in, answers at once, hands work to the queue. */
 export function startServer(options: ServerOptions): Server {
-  const { configuration, core, api, me, inbox, logger } = options;
+  const { configuration, core, api, me, inbox, checkout, logger } = options;
   const bot = createBot(api, me, botServices(options));
   const processor = new UpdateProcessor({
     inbox,
@@ -60,7 +66,14 @@ export function startServer(options: ServerOptions): Server {
     clock: systemClock,
     logger,
   });
-  const intake = new UpdateIntake(inbox, systemClock, logger);
+  const desk = new CheckoutDesk({
+    api,
+    approveCheckout: composeCheckout(checkout),
+    payments: core.unitOfWork.direct.payments,
+    wait,
+    logger,
+  });
+  const intake = new UpdateIntake(inbox, systemClock, logger, desk);
   const { publicUrl, webhookSecret } = configuration.telegram;
   const updates =
     publicUrl === undefined
@@ -91,7 +104,7 @@ export function startServer(options: ServerOptions): Server {
   };
 }
 
-function botServices({ configuration, core, logger }: ServerOptions): BotServices {
+function botServices({ configuration, core, shop, logger }: ServerOptions): BotServices {
   const { unitOfWork, settings, catalogue, finishGeneration, requestGeneration } = core;
   return {
     registerContact: new RegisterContact(unitOfWork, settings, systemClock, systemIds),
@@ -106,6 +119,7 @@ function botServices({ configuration, core, logger }: ServerOptions): BotService
     banUser: new BanUser(unitOfWork, systemClock),
     grantCredits: new GrantCredits(unitOfWork),
     auditCredits: core.auditCredits,
+    shop: { ...shop.services, wait },
     reads: unitOfWork.direct,
     catalogue,
     settings,

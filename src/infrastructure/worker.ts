@@ -1,7 +1,7 @@
 import { createBullmqJobRunner } from '../adapters/bullmq/job-runner.ts';
 import { SharpImageProcessor } from '../adapters/images/sharp-image-processor.ts';
 import { FlushAlbum } from '../application/albums/flush-album.ts';
-import { ScheduleAudit } from '../application/audit/schedule-audit.ts';
+import { ScheduleNightly } from '../application/audit/schedule-nightly.ts';
 import { AskModel } from '../application/generations/ask-model.ts';
 import { Leases } from '../application/generations/leases.ts';
 import { RemoveStatus } from '../application/generations/remove-status.ts';
@@ -16,11 +16,13 @@ import type { UserFiles } from '../application/ports/user-files.ts';
 import type { Configuration } from './configuration.ts';
 import type { Core } from './core.ts';
 import { type Repeated, repeat } from './repeat.ts';
+import type { Shop } from './shop.ts';
 import { systemClock, systemIds } from './system.ts';
 
 export interface WorkerOptions {
   readonly configuration: Configuration;
   readonly core: Core;
+  readonly shop: Shop;
   readonly messenger: Messenger;
   readonly files: UserFiles;
   readonly model: GenerativeModel;
@@ -35,11 +37,13 @@ export interface RunningWorker {
 const systemConcurrency = 10;
 const outboxSweepMs = 5_000;
 const generationSweepMs = 5_000;
-const auditCheckMs = 600_000;
+const nightlyCheckMs = 600_000;
+const paymentPollMs = 5_000;
+const tellOperatorMs = 1_000;
 
 /** The working half: runs jobs, and sweeps up after processes that died. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
-  const { configuration, core, logger } = options;
+  const { configuration, core, shop, logger } = options;
   const { textConcurrency, imageConcurrency, leaseMs, shutdownGraceMs } = configuration.worker;
   const leases = new Leases(core.unitOfWork.direct.generations, systemClock, leaseMs);
   const runner = createBullmqJobRunner({
@@ -52,11 +56,13 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
   });
   await runner.start();
   const renewing = repeat('renew_leases', Math.ceil(leaseMs / 5), () => leases.renew(), logger);
-  const audit = new ScheduleAudit(core.queue, systemClock);
+  const nightly = new ScheduleNightly(core.queue, systemClock);
   const rounds: readonly Repeated[] = [
     repeat('sweep_outbox', outboxSweepMs, () => core.outbox.sweep(), logger),
     repeat('sweep_generations', generationSweepMs, () => core.sweepGenerations.execute(), logger),
-    repeat('schedule_audit', auditCheckMs, () => audit.execute(), logger),
+    repeat('schedule_nightly', nightlyCheckMs, () => nightly.execute(), logger),
+    repeat('poll_payments', paymentPollMs, () => shop.poll.execute(), logger),
+    repeat('tell_operator', tellOperatorMs, () => shop.tellOperator.execute(), logger),
   ];
   return {
     async stop() {
@@ -69,7 +75,7 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
 }
 
 function jobHandlers(options: WorkerOptions, leases: Leases): JobHandlers {
-  const { core, messenger, files, model, logger } = options;
+  const { core, shop, messenger, files, model, logger } = options;
   const { unitOfWork, catalogue, settings, alerts } = core;
   const images = new SharpImageProcessor();
   const run = new RunGeneration({
@@ -108,6 +114,16 @@ function jobHandlers(options: WorkerOptions, leases: Leases): JobHandlers {
     'status.remove': (job) => removeStatus.execute(job.generationId),
     'credits.audit': async () => {
       await core.auditCredits.execute();
+      return { kind: 'done' };
+    },
+    'payment.notification': async ({ notificationId }) => {
+      if (shop.handleNotification === undefined) {
+        throw new Error('Cannot read a notification of YooKassa as it is no longer configured');
+      }
+      return shop.handleNotification.execute(notificationId);
+    },
+    'payments.reconcile': async () => {
+      await shop.reconcile.execute();
       return { kind: 'done' };
     },
   };
