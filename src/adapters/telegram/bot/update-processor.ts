@@ -18,6 +18,8 @@ export interface UpdateProcessorOptions {
 }
 
 const maxFailures = 3;
+/** With growing pauses some four minutes: money that came is worth more than a free lane. */
+const maxPaymentFailures = 30;
 const firstRetryMs = 200;
 const longestRetryMs = 10_000;
 
@@ -79,7 +81,7 @@ export class UpdateProcessor {
         failures += error instanceof Outage ? 0 : 1;
         const updateId = update.update_id;
         logger.warn('update_failed', { updateId, tries: tries + 1, failures }, error);
-        if (failures >= maxFailures) {
+        if (failures >= failuresAllowed(update)) {
           await this.#bury(update, error);
           return;
         }
@@ -132,6 +134,9 @@ export class UpdateProcessor {
     this.#reporting = undefined;
   }
 }
+
+const failuresAllowed = ({ message }: Update): number =>
+  message?.successful_payment === undefined ? maxFailures : maxPaymentFailures;
 
 function retryDelayMs(error: unknown, tries: number): number {
   return error instanceof FloodWait

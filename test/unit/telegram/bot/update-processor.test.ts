@@ -6,7 +6,7 @@ import { Outage } from '../../../../src/application/ports/outage.ts';
 import { InMemoryUpdateInbox } from '../../../fakes/in-memory-update-inbox.ts';
 import { ManualClock } from '../../../fakes/manual-clock.ts';
 import { RecordingLogger } from '../../../fakes/recording-logger.ts';
-import { aMessage, aPress } from './updates.ts';
+import { aMessage, aPaidMessage, aPress } from './updates.ts';
 
 interface Stage {
   readonly processor: UpdateProcessor;
@@ -153,6 +153,21 @@ describe('UpdateProcessor', () => {
     });
     await stage.processor.process(aMessage(1, 7));
     expect(stage.pausesMs).toEqual([37_000]);
+  });
+
+  test('does not give up so soon on a message that money has come', async () => {
+    let failures = 0;
+    const paid = aPaidMessage(1, 7);
+    const stage = await setStage([paid], async () => {
+      failures += 1;
+      if (failures < 30) {
+        throw new Error('nobody thought of this');
+      }
+    });
+    await stage.processor.process(paid);
+    expect(stage.begun).toHaveLength(30);
+    expect(stage.inbox.buried().size).toBe(0);
+    expect(stage.pausesMs.reduce((a, b) => a + b)).toBeGreaterThan(180_000);
   });
 
   test('buries an update that fails for reasons of its own, with an apology, and goes on', async () => {

@@ -15,6 +15,24 @@ export function aMessage(updateId: number, userId: number, text = 'hello'): Upda
   };
 }
 
+/** Telegram says that a user has paid. */
+export function aPaidMessage(updateId: number, userId: number): Update {
+  const { message } = aMessage(updateId, userId);
+  return {
+    update_id: updateId,
+    message: {
+      ...message,
+      successful_payment: {
+        currency: 'XTR',
+        total_amount: 50,
+        invoice_payload: 'x',
+        telegram_payment_charge_id: `charge-${updateId}`,
+        provider_payment_charge_id: 'x',
+      },
+    } as NonNullable<Update['message']>,
+  };
+}
+
 /** A press of a button in the private chat of a user. */
 export function aPress(updateId: number, userId: number): Update {
   return {

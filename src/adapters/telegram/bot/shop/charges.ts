@@ -14,8 +14,8 @@ import type { BotServices } from '../services.ts';
  * people away and drops what belongs to no chat: money is booked whoever paid it. The payer hears
  * of it by the notice that the booking queues.
  *
- * A message about a payment that fails for reasons of its own is tried again like any other, and
- * then buried: that is logged as an error, its payer is told that the credits will follow, and the
+ * A message about a payment that fails for reasons of its own is tried again for minutes, and then
+ * buried: that is logged as an error, its payer is told that the credits will follow, and the
  * nightly comparison finds the payment: Stars in Telegram's list, which names the order, so they are
  * booked; rubles in YooKassa's, which may not, so that the operator is told.
  */
