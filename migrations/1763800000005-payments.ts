@@ -180,7 +180,7 @@ async function createPaymentEvents(runner: QueryRunner): Promise<void> {
         CONSTRAINT payment_events_payment_id_fkey REFERENCES payments (id),
       kind text NOT NULL CONSTRAINT payment_events_kind_check CHECK (
         kind IN (
-          'ordered', 'submitted', 'opened', 'checkout_approved', 'checkout_refused', 'notified',
+          'ordered', 'opened', 'checkout_approved', 'checkout_refused',
           'paid', 'canceled', 'expired', 'refund_requested', 'refund_pending', 'refunded',
           'refund_canceled', 'difference'
         )

@@ -53,6 +53,8 @@ const showWaitingMs = 2_000;
 const pruneMs = 3_600_000;
 /** Telegram repeats an update for at most a day. */
 const repeatsRememberedMs = 7 * 86_400_000;
+/** For people who look into a payment; longer than a dispute with a bank usually takes to begin. */
+const notificationsKeptMs = 180 * 86_400_000;
 
 /** The talking half: takes updates in, answers at once, hands work to the queue. */
 export function startServer(options: ServerOptions): Server {
@@ -132,9 +134,14 @@ function botServices({ configuration, core, shop, logger }: ServerOptions): BotS
 function serverRounds({ core, messenger, inbox, logger }: ServerOptions): readonly Repeated[] {
   const waiting = new ShowWaiting(core.unitOfWork, messenger, systemClock);
   const prune = () => inbox.prune(new Date(systemClock.now().getTime() - repeatsRememberedMs));
+  const pruneNotifications = () =>
+    core.unitOfWork.direct.paymentInbox.prune(
+      new Date(systemClock.now().getTime() - notificationsKeptMs),
+    );
   return [
     repeat('show_waiting', showWaitingMs, () => waiting.execute(), logger),
     repeat('prune_updates', pruneMs, prune, logger),
+    repeat('prune_notifications', pruneMs, pruneNotifications, logger),
   ];
 }
 

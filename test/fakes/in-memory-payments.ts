@@ -91,7 +91,9 @@ export class InMemoryPayments implements PaymentRepository {
   }
 
   async hasPaid(userId: UserId): Promise<boolean> {
-    return this.#all().some((one) => one.userId === userId && isPaid(one.status));
+    return this.#all().some(
+      (one) => one.userId === userId && isPaid(one.status) && one.origin !== 'unmatched',
+    );
   }
 
   async latest(

@@ -53,6 +53,8 @@ export class CheckPayment {
     const pages = this.#pages;
     const { id, status, providerPaymentId } = payment;
     if (pages === undefined) {
+      // Its provider is no longer configured: nobody can be asked, and nobody should pay any more.
+      await this.#checkInvoice(payment);
       return;
     }
     if (status === 'created' || providerPaymentId === undefined) {

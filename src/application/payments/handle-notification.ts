@@ -1,7 +1,7 @@
 import type { Clock } from '../ports/clock.ts';
 import type { JobOutcome } from '../ports/job-queue.ts';
 import type { Logger } from '../ports/logger.ts';
-import type { PaymentGateway } from '../ports/payment-gateway.ts';
+import type { PaymentGateway, ProviderRefund } from '../ports/payment-gateway.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { ApplyProviderPayment } from './apply-provider-payment.ts';
 import type { ApplyProviderRefund } from './apply-provider-refund.ts';
@@ -61,9 +61,23 @@ export class HandleNotification {
     }
     if (event.startsWith('refund.')) {
       const refund = await this.#gateway.findRefund(id);
-      return refund === undefined ? 'unknown_refund' : this.#applyRefund.execute(refund);
+      return refund === undefined ? 'unknown_refund' : this.#lookAtRefund(refund);
     }
     return 'ignored';
+  }
+
+  /** Notifications come in any order: the payment that was given back may not be booked yet. */
+  async #lookAtRefund(refund: ProviderRefund): Promise<string> {
+    const outcome = await this.#applyRefund.execute(refund);
+    if (outcome !== 'unknown_refund') {
+      return outcome;
+    }
+    const payment = await this.#gateway.findPayment(refund.paymentId);
+    if (payment === undefined) {
+      return outcome;
+    }
+    await this.#applyPayment.execute(payment);
+    return this.#applyRefund.execute(refund);
   }
 }
 

@@ -106,6 +106,9 @@ export class RefundPayment {
   ): Promise<Result<Refund, RefundPaymentRefusal>> {
     await scope.credits.lock(userId);
     const earlier = await scope.refunds.findByRequestKey(requestKey);
+    if (earlier !== undefined && earlier.paymentId !== id) {
+      throw new Error(`Cannot refund ${id} as key ${requestKey} refunded another payment`);
+    }
     if (earlier !== undefined) {
       return ok(earlier);
     }

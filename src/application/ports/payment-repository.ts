@@ -5,11 +5,9 @@ import type { PaymentId, UserId } from '../../domain/shared/ids.ts';
 export interface PaymentEvent {
   readonly kind:
     | 'ordered'
-    | 'submitted'
     | 'opened'
     | 'checkout_approved'
     | 'checkout_refused'
-    | 'notified'
     | 'paid'
     | 'canceled'
     | 'expired'
@@ -47,7 +45,7 @@ export interface PaymentRepository {
   /** Overwrites everything that changes in a payment's life. The caller holds its lock. */
   save(payment: Payment): Promise<void>;
   countOpen(userId: UserId): Promise<number>;
-  /** Whether this user has paid anything before. */
+  /** Whether this user has paid anything before. Money that fits no order does not count. */
   hasPaid(userId: UserId): Promise<boolean>;
   /** A user's payments that were paid, or all, newest first. */
   latest(

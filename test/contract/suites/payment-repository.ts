@@ -189,6 +189,8 @@ export function paymentRepositoryContract(open: OpenPersistence): void {
 
       expect(await payments.countOpen(userId)).toBe(2);
       expect(await payments.hasPaid(userId)).toBe(false);
+      await existingPaidPayment(persistence, { userId, origin: 'unmatched' });
+      expect(await payments.hasPaid(userId)).toBe(false);
       await existingPaidPayment(persistence, { userId, status: 'refunded', refunded: stars(50) });
       expect(await payments.hasPaid(userId)).toBe(true);
       expect(await payments.countOpen(userId)).toBe(2);

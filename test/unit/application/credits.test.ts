@@ -114,27 +114,35 @@ describe('AuditCredits', () => {
   });
 });
 
-describe('ScheduleAudit', () => {
-  test('asks for one audit a day, in the small hours', async () => {
+describe('ScheduleNightly', () => {
+  const night = (date: string) => [
+    { type: 'payments.reconcile', date },
+    { type: 'credits.audit', date },
+  ];
+
+  test('asks for one comparison with the providers and one audit a day, in the small hours', async () => {
     const world = new World();
     world.clock.set(new Date('2026-01-15T01:59:59.999Z'));
-    await world.app.scheduleAudit.execute();
+    await world.app.scheduleNightly.execute();
     expect(world.queue.jobs).toEqual([]);
     world.clock.advance(1);
-    await world.app.scheduleAudit.execute();
-    expect(world.queue.jobs).toEqual([{ type: 'credits.audit', date: '2026-01-15' }]);
+    await world.app.scheduleNightly.execute();
+    expect(world.queue.jobs).toEqual(night('2026-01-15'));
     await world.work();
-    await world.app.scheduleAudit.execute();
+    await world.app.scheduleNightly.execute();
     expect(world.queue.jobs).toEqual([]);
     expect(world.logger.of('credit_audit_clean')).toHaveLength(1);
+    world.clock.set(new Date('2026-01-16T02:00:00.000Z'));
+    await world.app.scheduleNightly.execute();
+    expect(world.queue.jobs).toEqual(night('2026-01-16'));
   });
 
   test('asks again while the queue is away', async () => {
     const world = new World();
     world.queue.isAway = true;
-    await expect(world.app.scheduleAudit.execute()).rejects.toThrow();
+    await expect(world.app.scheduleNightly.execute()).rejects.toThrow();
     world.queue.isAway = false;
-    await world.app.scheduleAudit.execute();
-    expect(world.queue.jobs).toHaveLength(1);
+    await world.app.scheduleNightly.execute();
+    expect(world.queue.jobs).toEqual(night('2026-01-15'));
   });
 });

@@ -1,4 +1,5 @@
 import type { Messenger, Progress } from '../../../src/application/ports/messenger.ts';
+import type { PaymentGateway } from '../../../src/application/ports/payment-gateway.ts';
 import type { UnitOfWork } from '../../../src/application/ports/unit-of-work.ts';
 
 /** Passed before and after every call of a port: a place to hold a process up, or to end it. */
@@ -44,6 +45,33 @@ export function gatedMessenger(messenger: Messenger, gate: Gate): Messenger {
     };
   };
   return gate === openGate ? messenger : { progress, deliver, notify, showWaiting, removeMessage };
+}
+
+/** Bodies are prepared at once; lists pass the gate before each entry. */
+export function gatedGateway(gateway: PaymentGateway, gate: Gate): PaymentGateway {
+  if (gate === openGate) {
+    return gateway;
+  }
+  const calls = gated(gateway, 'gateway', gate);
+  return {
+    preparePayment: (order) => gateway.preparePayment(order),
+    prepareRefund: (order) => gateway.prepareRefund(order),
+    createPayment: (key, body) => calls.createPayment(key, body),
+    capturePayment: (key, id) => calls.capturePayment(key, id),
+    findPayment: (id) => calls.findPayment(id),
+    createRefund: (key, body) => calls.createRefund(key, body),
+    findRefund: (id) => calls.findRefund(id),
+    payments: (...span) => listed('gateway.payments', gate, gateway.payments(...span)),
+    refunds: (...span) => listed('gateway.refunds', gate, gateway.refunds(...span)),
+  };
+}
+
+async function* listed<T>(name: string, gate: Gate, list: AsyncIterable<T>): AsyncGenerator<T> {
+  await gate(`before ${name}`);
+  for await (const one of list) {
+    yield one;
+    await gate(`after one of ${name}`);
+  }
 }
 
 async function passed<T>(name: string, gate: Gate, call: () => T | Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 import { CollectAlbumPhoto } from '../../../src/application/albums/collect-album-photo.ts';
 import { FlushAlbum } from '../../../src/application/albums/flush-album.ts';
 import { AuditCredits } from '../../../src/application/audit/audit-credits.ts';
-import { ScheduleAudit } from '../../../src/application/audit/schedule-audit.ts';
+import { ScheduleNightly } from '../../../src/application/audit/schedule-nightly.ts';
 import { StartConversation } from '../../../src/application/conversations/start-conversation.ts';
 import { GrantCredits } from '../../../src/application/credits/grant-credits.ts';
 import { AskModel } from '../../../src/application/generations/ask-model.ts';
@@ -17,6 +17,7 @@ import { StoreOutput } from '../../../src/application/generations/store-output.t
 import { SweepGenerations } from '../../../src/application/generations/sweep-generations.ts';
 import { OperatorAlerts } from '../../../src/application/notices/operator-alerts.ts';
 import { SendNotice } from '../../../src/application/notices/send-notice.ts';
+import type { ConfiguredMethods } from '../../../src/application/payments/payment-methods.ts';
 import type { Clock } from '../../../src/application/ports/clock.ts';
 import type { CreditAudit } from '../../../src/application/ports/credit-audit.ts';
 import type { GenerativeModel } from '../../../src/application/ports/generative-model.ts';
@@ -26,7 +27,10 @@ import type { JobHandlers, JobQueue } from '../../../src/application/ports/job-q
 import type { Logger } from '../../../src/application/ports/logger.ts';
 import type { Messenger } from '../../../src/application/ports/messenger.ts';
 import type { ModelCatalogue } from '../../../src/application/ports/model-catalogue.ts';
+import type { PackageCatalogue } from '../../../src/application/ports/package-catalogue.ts';
+import type { PaymentGateway } from '../../../src/application/ports/payment-gateway.ts';
 import type { SettingsStore } from '../../../src/application/ports/settings-store.ts';
+import type { StarsGateway } from '../../../src/application/ports/stars-gateway.ts';
 import type { UnitOfWork } from '../../../src/application/ports/unit-of-work.ts';
 import type { UserFiles } from '../../../src/application/ports/user-files.ts';
 import { BanUser } from '../../../src/application/users/ban-user.ts';
@@ -35,7 +39,8 @@ import { NoteReachability } from '../../../src/application/users/note-reachabili
 import { RegisterContact } from '../../../src/application/users/register-contact.ts';
 import { SetPendingEdit } from '../../../src/application/users/set-pending-edit.ts';
 import type { UserId } from '../../../src/domain/shared/ids.ts';
-import { type Gate, gated, gatedMessenger, gatedUnitOfWork } from './gated-ports.ts';
+import { type Gate, gated, gatedGateway, gatedMessenger, gatedUnitOfWork } from './gated-ports.ts';
+import { composePayments } from './payments/payment-processes.ts';
 
 export interface Ports {
   readonly unitOfWork: UnitOfWork;
@@ -47,6 +52,10 @@ export interface Ports {
   readonly files: UserFiles;
   readonly images: ImageProcessor;
   readonly audit: CreditAudit;
+  readonly packages: PackageCatalogue;
+  readonly gateway: PaymentGateway;
+  readonly stars: StarsGateway;
+  readonly configured: ConfiguredMethods;
   readonly clock: Clock;
   readonly ids: IdGenerator;
   readonly logger: Logger;
@@ -84,6 +93,13 @@ export function composeProcess(ports: Ports, gate: Gate) {
   const send = new SendNotice(messenger, reachability, logger);
   const removeStatus = new RemoveStatus(unitOfWork, messenger);
   const auditCredits = new AuditCredits(ports.audit, alerts, logger);
+  const payments = composePayments({
+    ...{ unitOfWork, settings, alerts, clock, ids, logger, operatorId },
+    packages: gated(ports.packages, 'packages', gate),
+    gateway: ports.configured.yookassa ? gatedGateway(ports.gateway, gate) : undefined,
+    stars: gated(ports.stars, 'stars', gate),
+    configured: ports.configured,
+  });
   const handlers: JobHandlers = {
     'generation.run': (job, context) => run.execute(job.generationId, context),
     'album.flush': (job) => flush.execute(job.albumKey),
@@ -91,6 +107,11 @@ export function composeProcess(ports: Ports, gate: Gate) {
     'status.remove': (job) => removeStatus.execute(job.generationId),
     'credits.audit': async () => {
       await auditCredits.execute();
+      return { kind: 'done' };
+    },
+    'payment.notification': (job) => payments.handleNotification(job.notificationId),
+    'payments.reconcile': async () => {
+      await payments.reconcile();
       return { kind: 'done' };
     },
   };
@@ -114,6 +135,7 @@ export function composeProcess(ports: Ports, gate: Gate) {
     grantCredits: new GrantCredits(unitOfWork),
     collectAlbumPhoto: new CollectAlbumPhoto(unitOfWork, clock),
     auditCredits,
-    scheduleAudit: new ScheduleAudit(queue, clock),
+    scheduleNightly: new ScheduleNightly(queue, clock),
+    payments,
   };
 }

@@ -2,6 +2,7 @@ import { handle } from '../../../src/adapters/bullmq/handler-table.ts';
 import type { AcceptedGeneration } from '../../../src/application/generations/request-generation.ts';
 import { jobLanes } from '../../../src/application/jobs.ts';
 import { RelayOutbox } from '../../../src/application/outbox/relay-outbox.ts';
+import type { ConfiguredMethods } from '../../../src/application/payments/payment-methods.ts';
 import type { Generation } from '../../../src/domain/generations/generation.ts';
 import type { GenerationKind, Model } from '../../../src/domain/models/model.ts';
 import { defaultSettings, type Settings } from '../../../src/domain/settings/settings.ts';
@@ -11,7 +12,10 @@ import { aModel, privateChat } from '../../builders/domain.ts';
 import { InMemoryCreditAudit } from '../../fakes/in-memory-credit-audit.ts';
 import { InMemoryJobQueue } from '../../fakes/in-memory-job-queue.ts';
 import { InMemoryModelCatalogue } from '../../fakes/in-memory-model-catalogue.ts';
+import { InMemoryPackageCatalogue } from '../../fakes/in-memory-package-catalogue.ts';
+import { InMemoryPaymentGateway } from '../../fakes/in-memory-payment-gateway.ts';
 import { InMemorySettingsStore } from '../../fakes/in-memory-settings-store.ts';
+import { InMemoryStarsGateway } from '../../fakes/in-memory-stars-gateway.ts';
 import { InMemoryUnitOfWork } from '../../fakes/in-memory-unit-of-work.ts';
 import { MagicNumberImages } from '../../fakes/magic-number-images.ts';
 import { ManualClock } from '../../fakes/manual-clock.ts';
@@ -47,8 +51,12 @@ export const imageModel = aModel({
 export interface WorldOptions {
   readonly settings?: Partial<Settings>;
   readonly models?: readonly Model[];
-  readonly operatorId?: UserId;
+  readonly operatorId?: UserId | undefined;
+  /** All of them when absent. */
+  readonly methods?: ConfiguredMethods;
 }
+
+const allMethods: ConfiguredMethods = { stars: true, yookassa: true, telegram_yookassa: true };
 
 export interface Wish {
   readonly kind?: GenerationKind;
@@ -66,9 +74,12 @@ export class World {
   readonly messenger = new RecordingMessenger();
   readonly files = new InMemoryUserFiles();
   readonly queue = new InMemoryJobQueue(this.clock);
+  readonly gateway = new InMemoryPaymentGateway(this.clock);
+  readonly stars = new InMemoryStarsGateway(this.clock);
   readonly settings: InMemorySettingsStore;
   readonly catalogue: InMemoryModelCatalogue;
   readonly unitOfWork: InMemoryUnitOfWork;
+  readonly packages: InMemoryPackageCatalogue;
   readonly outbox: RelayOutbox;
   readonly app: Process;
   /** What handlers threw; the queue tries those jobs again. */
@@ -79,8 +90,8 @@ export class World {
   #asked = 0;
   #met = 0;
 
-  constructor({ settings, models, operatorId }: WorldOptions = {}) {
-    const { clock, ids, logger, model, messenger, files, queue } = this;
+  constructor({ settings, models, operatorId, methods }: WorldOptions = {}) {
+    const { clock, ids, logger, model, messenger, files, queue, gateway, stars } = this;
     this.settings = new InMemorySettingsStore({ welcomeCredits: 100, ...settings });
     this.catalogue = new InMemoryModelCatalogue(models ?? [textModel, textLite, imageModel]);
     this.unitOfWork = new InMemoryUnitOfWork({
@@ -88,9 +99,12 @@ export class World {
       ids,
       onCommit: (messages) => (this.relays ? this.outbox.relay(messages) : undefined),
     });
+    this.packages = new InMemoryPackageCatalogue(this.unitOfWork);
     this.outbox = new RelayOutbox(this.unitOfWork.direct.outbox, queue, clock, logger);
     this.#ports = {
-      ...{ clock, ids, logger, model, messenger, files, queue, operatorId },
+      ...{ clock, ids, logger, model, messenger, files, queue, operatorId, gateway, stars },
+      packages: this.packages,
+      configured: methods ?? allMethods,
       settings: this.settings,
       catalogue: this.catalogue,
       unitOfWork: this.unitOfWork,

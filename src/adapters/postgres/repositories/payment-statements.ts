@@ -65,7 +65,9 @@ export const countOpen: Statement = {
 
 export const hasPaid: Statement = {
   name: 'payments.has_paid',
-  text: `SELECT EXISTS (SELECT FROM payments WHERE user_id = $1 AND ${paid}) AS has_paid`,
+  text: `SELECT EXISTS (
+      SELECT FROM payments WHERE user_id = $1 AND ${paid} AND origin <> 'unmatched'
+    ) AS has_paid`,
 };
 
 const newestFirst = 'ORDER BY created_at DESC, id DESC';

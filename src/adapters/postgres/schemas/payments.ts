@@ -205,11 +205,9 @@ export const paymentEventSchema = new EntitySchema<PaymentEventRow>({
       name: 'payment_events_kind_check',
       expression: oneOf('kind', [
         'ordered',
-        'submitted',
         'opened',
         'checkout_approved',
         'checkout_refused',
-        'notified',
         'paid',
         'canceled',
         'expired',
