@@ -22,7 +22,7 @@ export interface ProductProcess {
   kill(): Promise<void>;
 }
 
-export type ProductCommand = 'all' | 'server' | 'worker' | 'migrate' | 'audit';
+export type ProductCommand = 'all' | 'server' | 'worker' | 'migrate' | 'audit' | 'reconcile';
 
 export interface ProductOptions {
   /** `all` when absent. */
@@ -57,7 +57,7 @@ function denoFlags(): readonly string[] {
 }
 
 export async function startProduct(options: ProductOptions): Promise<ProductProcess> {
-  const port = await freePort();
+  const port = Number(options.environment.PORT) || (await freePort());
   const command = options.command ?? 'all';
   const [program = '', ...flags] = commandLine(options.runtime ?? defaultRuntime, command);
   const child = spawn(program, flags, {

@@ -1,6 +1,6 @@
 import type { Message } from 'grammy/types';
 import { Client } from 'pg';
-import { type Sandbox, startSandbox } from '../../../sandbox/server.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../../sandbox/server.ts';
 import type { MessageWait } from '../../../sandbox/telegram/control/watching.ts';
 import type { TestDatabase } from '../../harness/database.ts';
 import { migratedDatabase } from '../../harness/migrated-database.ts';
@@ -8,10 +8,13 @@ import { type ProductCommand, type ProductProcess, startProduct, until } from '.
 
 export const operatorId = 9_000_001;
 
+type Environment = Readonly<Record<string, string>>;
+
 export interface WorldOptions {
   readonly command?: ProductCommand;
   /** Added to what points the product at the sandbox. */
-  readonly environment?: Readonly<Record<string, string>>;
+  readonly environment?: Environment | ((sandbox: Sandbox) => Environment);
+  readonly sandbox?: SandboxOptions;
   /** Started by the test itself when false. */
   readonly autostart?: boolean;
 }
@@ -26,14 +29,10 @@ export interface Balance {
 export class World {
   readonly sandbox: Sandbox;
   readonly database: TestDatabase;
-  readonly #environment: Readonly<Record<string, string>>;
+  readonly #environment: Environment;
   readonly #processes: ProductProcess[] = [];
 
-  private constructor(
-    sandbox: Sandbox,
-    database: TestDatabase,
-    environment: Readonly<Record<string, string>>,
-  ) {
+  private constructor(sandbox: Sandbox, database: TestDatabase, environment: Environment) {
     this.sandbox = sandbox;
     this.database = database;
     this.#environment = environment;
@@ -43,8 +42,9 @@ export class World {
     command,
     environment = {},
     autostart = true,
+    sandbox: options,
   }: WorldOptions = {}): Promise<World> {
-    const sandbox = await startSandbox();
+    const sandbox = await startSandbox(options);
     const database = await migratedDatabase();
     sandbox.telegram.createUser({ id: operatorId, first_name: 'Operator', language_code: 'en' });
     const world = new World(sandbox, database, {
@@ -55,7 +55,7 @@ export class World {
       DATABASE_URL: database.url,
       ADMIN_TELEGRAM_ID: String(operatorId),
       LOG_LEVEL: 'info',
-      ...environment,
+      ...(typeof environment === 'function' ? environment(sandbox) : environment),
     });
     if (autostart) {
       await (await world.startProcess(command)).ready();
@@ -65,7 +65,7 @@ export class World {
 
   async startProcess(
     command?: ProductCommand,
-    environment: Readonly<Record<string, string>> = {},
+    environment: Environment = {},
   ): Promise<ProductProcess> {
     const started = await startProduct({
       command,
@@ -154,13 +154,22 @@ export class World {
 
   /** What `npm run credits:audit` prints, and its exit code. */
   async audit(): Promise<{ readonly exitCode: number | null; readonly findings: unknown[] }> {
-    const audit = await startProduct({
-      command: 'audit',
-      environment: { ...this.#environment, LOG_LEVEL: 'error' },
-    });
-    await until('the audit to end', () => audit.child.exitCode !== null);
-    const report = JSON.parse(audit.printed()) as { findings: unknown[] };
-    return { exitCode: audit.child.exitCode, findings: report.findings };
+    const { exitCode, printed } = await this.run<{ findings: unknown[] }>('audit');
+    return { exitCode, findings: printed.findings };
+  }
+
+  /** A one-off command, to its end: its exit code, and the JSON that it prints. */
+  async run<Printed>(
+    command: 'audit' | 'reconcile',
+  ): Promise<{ readonly exitCode: number | null; readonly printed: Printed }> {
+    const started = await this.startProcess(command, { LOG_LEVEL: 'error' });
+    await until(`${command} to end`, () => started.child.exitCode !== null, 60_000);
+    const lines = started.printed().split('\n');
+    const report = lines.find((line) => line.startsWith('{') && !line.startsWith('{"level"'));
+    if (report === undefined) {
+      throw new Error(`${command} ended with ${started.child.exitCode} and printed no report`);
+    }
+    return { exitCode: started.child.exitCode, printed: JSON.parse(report) as Printed };
   }
 }
 
