@@ -41,9 +41,7 @@ describe('/buy', () => {
 
   test('speaks Russian', async () => {
     const user = await stage.user('ru');
-    expect(wordsOf(await shopOf(user))).toContain(
-      '• 150 кредитов + 15 в подарок — 325 ⭐ / 499 ₽',
-    );
+    expect(wordsOf(await shopOf(user))).toContain('• 150 кредитов + 15 в подарок — 325 ⭐ / 499 ₽');
   });
 
   test('shows what a promo code takes off, with the old price', async () => {
