@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { checkout } from './checkout/checkout.ts';
 import { openPostgres } from './engines/postgres-engine.ts';
 import { openRedis } from './engines/redis-engine.ts';
 import { ledger } from './ledger/ledger.ts';
@@ -10,6 +11,7 @@ import type { Scenario } from './scenario.ts';
 const scenarios: ReadonlyMap<string, Scenario> = new Map([
   ['ledger', ledger],
   ['pipeline', pipeline],
+  ['checkout', checkout],
 ]);
 
 const usage = `npm run bench -- [${[...scenarios.keys()].join('] [')}] [--json]`;

@@ -2,6 +2,7 @@ import type { Message } from 'grammy/types';
 import { describe, expect, test } from 'vitest';
 import { freshRedis, redisUrl } from '../harness/redis.ts';
 import { type ProductProcess, until } from './harness/product.ts';
+import { randomFrom } from './harness/weather.ts';
 import { World } from './harness/world.ts';
 
 /*
@@ -33,17 +34,6 @@ interface Row {
   readonly captures: string;
   readonly captured: string;
   readonly released: string;
-}
-
-/** Small and seeded (mulberry32), so that a run that failed can be run again. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
 }
 
 function send(world: World, request: Request): void {

@@ -51,23 +51,23 @@ const longestDelayMs = 4_000;
 /** Something goes wrong once: with a call to a provider, or with a notification from one. */
 export function brew({ telegram, yookassa }: Sandbox, random: Random): void {
   const chance = random();
-  if (chance < 0.35) {
+  if (chance < 0.3) {
     const fault: YooKassaFault = {
       ...oneOf(yookassaFaults, random),
       ...oneOf(yookassaCalls, random),
       times: 1,
     };
     yookassa.addFault(fault);
-  } else if (chance < 0.6) {
+  } else if (chance < 0.5) {
     const fault: TelegramFault = {
       ...oneOf(telegramFaults, random),
       method: oneOf(telegramMethods, random),
       times: 1,
     };
     telegram.addFault(fault);
-  } else if (chance < 0.75) {
-    yookassa.loseNotifications(1);
-  } else if (chance < 0.9) {
+  } else if (chance < 0.72) {
+    yookassa.loseNotifications(random() < 0.5 ? 1 : 2);
+  } else if (chance < 0.88) {
     yookassa.duplicateNotifications(1);
   } else {
     yookassa.delayNotifications(random() * longestDelayMs, 1);

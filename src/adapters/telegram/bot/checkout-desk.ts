@@ -25,7 +25,7 @@ export interface CheckoutDeskOptions {
 }
 
 /** Telegram wants its answer within 10 s; a payer should have it within one. */
-const deadlineMs = 800;
+const deadlineMs = 700;
 const retryMs = 200;
 const maxAnswers = 3;
 const rememberedQueries = 1_000;
@@ -67,7 +67,12 @@ export class CheckoutDesk implements UrgentUpdates {
     } catch (error) {
       // Should Telegram hand it over again, there is another chance.
       this.#seen.delete(query.id);
-      logger.error('checkout_not_answered', {}, error);
+      if (failureOf(error).kind === 'refused') {
+        // Answered before, by a process that was killed since, or too late for anybody.
+        logger.warn('checkout_over', {}, error);
+      } else {
+        logger.error('checkout_not_answered', {}, error);
+      }
     }
   }
 
