@@ -113,7 +113,9 @@ export type OperatorAlert =
   | { readonly kind: 'model_missing'; readonly modelIds: readonly string[] }
   | { readonly kind: 'audit_unclean'; readonly findings: number }
   | { readonly kind: 'payment_provider_down'; readonly provider: Provider }
-  | { readonly kind: 'payment_provider_refuses'; readonly code: string };
+  | { readonly kind: 'payment_provider_refuses'; readonly code: string }
+  /** The messenger's own words. */
+  | { readonly kind: 'invoice_refused'; readonly description: string };
 
 export interface AddressedNotice {
   readonly userId: UserId;

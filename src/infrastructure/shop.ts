@@ -28,6 +28,7 @@ import { ReconcileStars } from '../application/payments/reconcile-stars.ts';
 import { ReconcileYooKassa } from '../application/payments/reconcile-yookassa.ts';
 import { RedeemPromo } from '../application/payments/redeem-promo.ts';
 import { RefundPayment } from '../application/payments/refund-payment.ts';
+import { SavePromo } from '../application/payments/save-promo.ts';
 import { SendRefund } from '../application/payments/send-refund.ts';
 import { SetReceiptEmail } from '../application/payments/set-receipt-email.ts';
 import { SettlePayment } from '../application/payments/settle-payment.ts';
@@ -108,10 +109,12 @@ export function composeShop({ configuration, core, api, me, logger }: ShopOption
         logger,
       }),
       redeemPromo: new RedeemPromo(unitOfWork, clock, ids),
+      savePromo: new SavePromo(unitOfWork, clock),
       setReceiptEmail: new SetReceiptEmail(unitOfWork),
       changeSubscription: new ChangeSubscription(unitOfWork, stars, noteSubscription),
       noteSubscription,
       packages,
+      alerts,
       providerToken: paymentProviderToken,
     },
     poll: new PollProviders(unitOfWork, check, send, alerts, clock, logger),

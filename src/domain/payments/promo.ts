@@ -1,4 +1,5 @@
 import { type Credits, credits } from '../credits/credits.ts';
+import { assertNever } from '../shared/assert-never.ts';
 import { type Money, money, percentOf } from './money.ts';
 
 /** What a code gives: credits at once, or something on the next purchase. */
@@ -21,6 +22,25 @@ export interface PromoCode {
   readonly enabled: boolean;
   readonly redemptions: number;
   readonly createdAt: Date;
+}
+
+const largestGift = 1_000_000;
+const largestBonusPercent = 1_000;
+
+/** Whether an admin may promise this. */
+export function isBenefit(benefit: PromoBenefit): boolean {
+  const within = (value: number, most: number) =>
+    Number.isInteger(value) && value >= 1 && value <= most;
+  switch (benefit.kind) {
+    case 'credits':
+      return within(benefit.credits, largestGift);
+    case 'bonus':
+      return within(benefit.percent, largestBonusPercent);
+    case 'discount':
+      return within(benefit.percent, 99);
+    default:
+      return assertNever(benefit);
+  }
 }
 
 /** A code that was entered and, unless it gave credits at once, waits for the next purchase. */

@@ -22,7 +22,7 @@ const providerToken = '381764678:TEST:100';
 
 /** The use cases of a composed process, as the bot wants them. */
 export function botServices(process: Process, ports: BotPorts): BotServices {
-  const { request, repeat, cancel, payments, ...useCases } = process;
+  const { request, repeat, cancel, payments, alerts, ...useCases } = process;
   const { unitOfWork, packages, wait, ...others } = ports;
   return {
     ...useCases,
@@ -41,10 +41,11 @@ export function botServices(process: Process, ports: BotPorts): BotServices {
       bookOutsideRefund: payments.bookOutside,
       refundPayment: payments.refund,
       redeemPromo: payments.redeem,
+      savePromo: payments.savePromo,
       setReceiptEmail: payments.email,
       changeSubscription: payments.changeSubscription,
       noteSubscription: payments.noteSubscription,
-      ...{ packages, providerToken, wait },
+      ...{ packages, alerts, providerToken, wait },
     },
   };
 }

@@ -254,6 +254,23 @@ describe('an invoice in rubles', () => {
     });
   });
 
+  test('that Telegram refuses is no silence, and the operator hears why', async () => {
+    const user = await stage.user();
+    stage.telegram.addFault({
+      method: 'sendInvoice',
+      times: 1,
+      kind: 'error',
+      error_code: 400,
+      description: 'Bad Request: PAYMENT_PROVIDER_INVALID',
+    });
+    const [answer] = await choose(user, 'telegram_yookassa');
+    expect(answer?.text).toContain('no longer available');
+    expect(stage.logger.of('invoice_refused')).toHaveLength(1);
+    expect(stage.logger.of('operator_alert')).toMatchObject([
+      { fields: { alert: 'invoice_refused' } },
+    ]);
+  });
+
   test('carries a receipt where receipts are on', async () => {
     stage = await BotStage.set({ receipts: 'on', receiptVatCode: 4, receiptTaxSystem: 2 });
     const user = await stage.user('ru');

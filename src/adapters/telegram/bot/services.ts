@@ -5,6 +5,7 @@ import type { GrantCredits } from '../../../application/credits/grant-credits.ts
 import type { CancelGenerations } from '../../../application/generations/cancel-generations.ts';
 import type { RepeatGeneration } from '../../../application/generations/repeat-generation.ts';
 import type { RequestGeneration } from '../../../application/generations/request-generation.ts';
+import type { OperatorAlerts } from '../../../application/notices/operator-alerts.ts';
 import type { BookOutsideRefund } from '../../../application/payments/book-outside-refund.ts';
 import type { ChangeSubscription } from '../../../application/payments/change-subscription.ts';
 import type { CheckPayment } from '../../../application/payments/check-payment.ts';
@@ -14,6 +15,7 @@ import type { OpenPaymentPage } from '../../../application/payments/open-payment
 import type { PlaceOrder } from '../../../application/payments/place-order.ts';
 import type { RedeemPromo } from '../../../application/payments/redeem-promo.ts';
 import type { RefundPayment } from '../../../application/payments/refund-payment.ts';
+import type { SavePromo } from '../../../application/payments/save-promo.ts';
 import type { SetReceiptEmail } from '../../../application/payments/set-receipt-email.ts';
 import type { SettlePayment } from '../../../application/payments/settle-payment.ts';
 import type { Clock } from '../../../application/ports/clock.ts';
@@ -64,10 +66,12 @@ export interface ShopServices {
   readonly bookOutsideRefund: BookOutsideRefund;
   readonly refundPayment: RefundPayment;
   readonly redeemPromo: RedeemPromo;
+  readonly savePromo: SavePromo;
   readonly setReceiptEmail: SetReceiptEmail;
   readonly changeSubscription: ChangeSubscription;
   readonly noteSubscription: NoteSubscription;
   readonly packages: PackageCatalogue;
+  readonly alerts: Pick<OperatorAlerts, 'raise'>;
   /** For invoices in rubles, as BotFather gave it. */
   readonly providerToken: string | undefined;
   /** Waits. A payment page that takes longer than users like to wait for is sent later. */

@@ -100,6 +100,8 @@ function describeAlert(language: Language, alert: OperatorAlert): string {
       return translate(language, 'operator-provider-down', {
         provider: alert.provider === 'telegram' ? 'Telegram' : 'YooKassa',
       });
+    case 'invoice_refused':
+      return translate(language, 'operator-invoice-refused', { description: alert.description });
     case 'payment_provider_refuses':
       return translate(language, 'operator-provider-refuses', { code: alert.code });
     default:

@@ -556,6 +556,7 @@ payment-being-booked = Your payment has arrived, but the credits could not be ad
 
 operator-provider-down = ⚠️ { $provider } does not answer calls about payments. We keep trying; no money will be lost.
 operator-provider-refuses = ⚠️ YooKassa refuses our payments ({ $code }). Check YOOKASSA_SHOP_ID, YOOKASSA_SECRET_KEY and the settings of receipts.
+operator-invoice-refused = ⚠️ Telegram refuses our invoices ({ $description }). Check YOOKASSA_PROVIDER_TOKEN and the prices of packages.
 operator-question =
     ✉️ A question about payments from { $name } ({ $user }):
 

@@ -585,6 +585,7 @@ payment-being-booked = Оплата получена, но начислить к
 
 operator-provider-down = ⚠️ { $provider } не отвечает на запросы о платежах. Мы повторяем их сами, деньги не потеряются.
 operator-provider-refuses = ⚠️ ЮKassa отклоняет наши платежи ({ $code }). Проверьте YOOKASSA_SHOP_ID, YOOKASSA_SECRET_KEY и настройки чеков.
+operator-invoice-refused = ⚠️ Telegram не принимает наши счета ({ $description }). Проверьте YOOKASSA_PROVIDER_TOKEN и цены пакетов.
 operator-question =
     ✉️ Вопрос об оплате от { $name } ({ $user }):
 

@@ -107,6 +107,7 @@ export const shopMessages = {
   'payment-being-booked': {},
   'operator-provider-down': { provider: 'text' },
   'operator-provider-refuses': { code: 'text' },
+  'operator-invoice-refused': { description: 'text' },
   'operator-question': { name: 'text', user: 'text', question: 'text' },
   'event-payment-received': { credits: 'number', price: 'text', user: 'text' },
   'event-refunded': { price: 'text', user: 'text', credits: 'number' },

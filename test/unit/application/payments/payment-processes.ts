@@ -21,6 +21,7 @@ import { ReconcileStars } from '../../../../src/application/payments/reconcile-s
 import { ReconcileYooKassa } from '../../../../src/application/payments/reconcile-yookassa.ts';
 import { RedeemPromo } from '../../../../src/application/payments/redeem-promo.ts';
 import { RefundPayment } from '../../../../src/application/payments/refund-payment.ts';
+import { SavePromo } from '../../../../src/application/payments/save-promo.ts';
 import { SendRefund } from '../../../../src/application/payments/send-refund.ts';
 import { SetReceiptEmail } from '../../../../src/application/payments/set-receipt-email.ts';
 import { SettlePayment } from '../../../../src/application/payments/settle-payment.ts';
@@ -96,6 +97,7 @@ export function composePayments(ports: PaymentPorts) {
     refund: new RefundPayment({ unitOfWork, settings, gateway, send, clock, ids, logger }),
     poll: new PollProviders(unitOfWork, check, send, alerts, clock, logger),
     redeem: new RedeemPromo(unitOfWork, clock, ids),
+    savePromo: new SavePromo(unitOfWork, clock),
     email: new SetReceiptEmail(unitOfWork),
     changeSubscription: new ChangeSubscription(unitOfWork, stars, noteSubscription),
     tellOperator: new TellOperator(unitOfWork, operatorId, clock, ids),

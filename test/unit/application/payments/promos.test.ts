@@ -165,3 +165,50 @@ describe('a promo code on an order', () => {
     ]);
   });
 });
+
+describe('SavePromo', () => {
+  const bonus = { kind: 'bonus', percent: 20 } as const;
+
+  test('adds a code as people may type it, and keeps its redemptions when it is changed', async () => {
+    const shop = await Shop.open();
+    const wish = {
+      code: 'spring',
+      benefit: { kind: 'credits', credits: 5 },
+      maxPerUser: 1,
+    } as const;
+    expect(await shop.till.savePromo.execute(wish)).toEqual({
+      ok: true,
+      value: { code: 'SPRING' },
+    });
+    const user = await shop.newcomer();
+    await shop.till.redeem.execute(user.id, 'Spring');
+    await shop.till.savePromo.execute({ ...wish, benefit: bonus });
+    expect(await shop.unitOfWork.direct.promos.find('SPRING')).toMatchObject({
+      benefit: bonus,
+      redemptions: 1,
+      enabled: true,
+    });
+  });
+
+  test.each([
+    ['a code that nobody can enter', { code: 'ё', benefit: bonus }, 'code'],
+    ['a benefit of nothing', { code: 'SPRING', benefit: { ...bonus, percent: 0 } }, 'benefit'],
+    [
+      'a discount of everything',
+      { code: 'SPRING', benefit: { kind: 'discount' as const, percent: 100 } },
+      'benefit',
+    ],
+    [
+      'a part of a credit',
+      { code: 'SPRING', benefit: { kind: 'credits' as const, credits: 1.5 } },
+      'benefit',
+    ],
+  ])('refuses %s', async (_what, promo, field) => {
+    const shop = await Shop.open();
+    expect(await shop.till.savePromo.execute({ ...promo, maxPerUser: 1 })).toEqual({
+      ok: false,
+      error: { kind: 'invalid_promo', field },
+    });
+    expect(await shop.unitOfWork.direct.promos.all(10)).toEqual([]);
+  });
+});

@@ -1,7 +1,7 @@
 import { Composer } from 'grammy';
 import { type Money, money, parseMoney } from '../../../../domain/payments/money.ts';
 import { type Payment, paymentIdIn } from '../../../../domain/payments/payment.ts';
-import { normalizedCode, type PromoBenefit } from '../../../../domain/payments/promo.ts';
+import type { PromoBenefit } from '../../../../domain/payments/promo.ts';
 import { userId } from '../../../../domain/shared/ids.ts';
 import { failureOf } from '../../api/telegram-error.ts';
 import { parseRefundCallbackData, refundCallbackData } from '../../shop-callback-data.ts';
@@ -146,19 +146,26 @@ async function addPromo(ctx: BotContext, services: BotServices, text: string): P
     return;
   }
   const { code, benefit, maxRedemptions, days } = promo;
-  const { clock, reads } = services;
-  const now = clock.now();
-  const endsAt = days === undefined ? undefined : new Date(now.getTime() + days * dayMs);
-  await reads.promos.save({
-    ...{ code, benefit, maxRedemptions, endsAt },
+  const { clock, shop } = services;
+  const endsAt = days === undefined ? undefined : new Date(clock.now().getTime() + days * dayMs);
+  const saved = await shop.savePromo.execute({
+    code,
+    benefit,
+    maxRedemptions,
     maxPerUser: 1,
-    enabled: true,
-    createdAt: now,
+    endsAt,
   });
-  const link = `https://t.me/${ctx.me.username}?start=promo_${code}`;
+  if (!saved.ok) {
+    await ctx.say(translate(language, 'admin-promo-usage'));
+    return;
+  }
+  const link = `https://t.me/${ctx.me.username}?start=promo_${saved.value.code}`;
   await ctx.say(
     [
-      translate(language, 'admin-promo-added', { code, benefit: benefitText(language, benefit) }),
+      translate(language, 'admin-promo-added', {
+        code: saved.value.code,
+        benefit: benefitText(language, benefit),
+      }),
       ...(maxRedemptions === undefined
         ? []
         : [translate(language, 'admin-promo-limit', { limit: maxRedemptions })]),
@@ -179,11 +186,10 @@ interface NewPromo {
 
 /** `CODE credits|bonus|discount N [max uses] [days]` */
 function promoIn(text: string): NewPromo | undefined {
-  const [name = '', kind = '', ...numbers] = text.split(/\s+/);
-  const code = normalizedCode(name);
+  const [code = '', kind = '', ...numbers] = text.split(/\s+/);
   const [size, maxRedemptions, days, ...rest] = numbers.map(Number);
   const isWhole = numbers.every((number) => /^[1-9]\d{0,6}$/.test(number));
-  if (code === undefined || size === undefined || !isWhole || rest.length > 0) {
+  if (size === undefined || !isWhole || rest.length > 0) {
     return undefined;
   }
   const benefit = benefitOf(kind, size);
@@ -197,9 +203,8 @@ function benefitOf(kind: string, size: number): PromoBenefit | undefined {
     case 'credits':
       return { kind, credits: size };
     case 'bonus':
-      return size <= 1_000 ? { kind, percent: size } : undefined;
     case 'discount':
-      return size < 100 ? { kind, percent: size } : undefined;
+      return { kind, percent: size };
     default:
       return undefined;
   }

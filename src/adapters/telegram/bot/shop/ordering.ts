@@ -1,7 +1,8 @@
-import type { OrderRefusal } from '../../../../application/payments/place-order.ts';
+import type { OrderRefusal, PlacedOrder } from '../../../../application/payments/place-order.ts';
 import { isOpen, type PaymentMethod } from '../../../../domain/payments/payment.ts';
 import { assertNever } from '../../../../domain/shared/assert-never.ts';
 import type { PackageId } from '../../../../domain/shared/ids.ts';
+import { failureOf } from '../../api/telegram-error.ts';
 import { buyKeyboard } from '../../shop-keyboards.ts';
 import { translate } from '../../texts/translate.ts';
 import type { BotContext } from '../context.ts';
@@ -44,18 +45,38 @@ export async function order(
   }
   switch (payment.method) {
     case 'stars':
-      await (payment.isSubscription
-        ? sendSubscriptionLink(ctx, placed.value)
-        : sendInvoice(ctx, services, placed.value));
-      return;
     case 'telegram_yookassa':
-      await sendInvoice(ctx, services, placed.value);
+      await showInvoice(ctx, services, placed.value);
       return;
     case 'yookassa':
       await sendPaymentPage(ctx, services, payment);
       return;
     default:
       assertNever(payment.method);
+  }
+}
+
+/**
+ * An invoice that Telegram will not take is no silence to the user, and the operator's business: a
+ * wrong provider token, or a price below what the currency allows.
+ */
+async function showInvoice(
+  ctx: BotContext,
+  services: BotServices,
+  placed: PlacedOrder,
+): Promise<void> {
+  const { id, method, isSubscription } = placed.payment;
+  try {
+    await (isSubscription ? sendSubscriptionLink(ctx, placed) : sendInvoice(ctx, services, placed));
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure.kind !== 'refused') {
+      throw error;
+    }
+    services.logger.error('invoice_refused', { paymentId: id, method }, error);
+    services.shop.alerts.raise({ kind: 'invoice_refused', description: failure.description });
+    const { language } = ctx.identified;
+    await ctx.say(translate(language, 'order-unavailable'), buyKeyboard(language));
   }
 }
 
