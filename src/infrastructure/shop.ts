@@ -102,6 +102,7 @@ export function composeShop({ configuration, core, api, me, logger }: ShopOption
       refundPayment: new RefundPayment({
         unitOfWork,
         settings,
+        packages,
         gateway,
         send,
         clock,

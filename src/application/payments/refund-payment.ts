@@ -1,7 +1,7 @@
 import { noCredits } from '../../domain/credits/credits.ts';
 import { decimal, type Money } from '../../domain/payments/money.ts';
 import type { Payment } from '../../domain/payments/payment.ts';
-import { receiptFor } from '../../domain/payments/receipt.ts';
+import { type Receipt, receiptFor } from '../../domain/payments/receipt.ts';
 import {
   quoteRefund,
   type Refund,
@@ -11,9 +11,11 @@ import {
 import type { Settings } from '../../domain/settings/settings.ts';
 import { type PaymentId, refundId } from '../../domain/shared/ids.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
+import { languageOf } from '../../domain/users/user.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
 import type { Logger } from '../ports/logger.ts';
+import type { PackageCatalogue } from '../ports/package-catalogue.ts';
 import type { PaymentGateway } from '../ports/payment-gateway.ts';
 import type { SettingsStore } from '../ports/settings-store.ts';
 import type { Scope, UnitOfWork } from '../ports/unit-of-work.ts';
@@ -38,6 +40,7 @@ export type RefundPaymentRefusal =
 export interface RefundPaymentPorts {
   readonly unitOfWork: UnitOfWork;
   readonly settings: SettingsStore;
+  readonly packages: PackageCatalogue;
   readonly gateway: PaymentGateway | undefined;
   readonly send: SendRefund;
   readonly clock: Clock;
@@ -125,7 +128,8 @@ export class RefundPayment {
     if (!quoted.ok) {
       return quoted;
     }
-    const refund = this.#refund(payment, quoted.value, { requestKey, reason }, settings);
+    const receipt = await this.#receiptFor(scope, payment, quoted.value.amount, settings);
+    const refund = this.#refund(payment, quoted.value, { requestKey, reason }, receipt);
     if (!(await scope.refunds.insert(refund))) {
       throw new Error(`Cannot refund ${id} as key ${requestKey} is taken`);
     }
@@ -165,7 +169,7 @@ export class RefundPayment {
     payment: Payment,
     quote: RefundQuote,
     { requestKey, reason }: Pick<RefundPaymentCommand, 'requestKey' | 'reason'>,
-    settings: Settings,
+    receipt: Receipt | undefined,
   ): Refund {
     const { clock, ids } = this.#use;
     const now = clock.now();
@@ -190,12 +194,29 @@ export class RefundPayment {
     };
     return payment.method === 'stars'
       ? refund
-      : { ...refund, providerRequest: this.#body(refund, payment, settings) };
+      : { ...refund, providerRequest: this.#body(refund, payment, receipt) };
   }
 
-  #body(refund: Refund, payment: Payment, settings: Settings): string {
+  /** As the receipt of the payment; for payments from before receipts, to the address known now. */
+  async #receiptFor(
+    scope: Scope,
+    { id, userId, packageId, receiptEmail }: Payment,
+    amount: Money,
+    settings: Settings,
+  ): Promise<Receipt | undefined> {
+    const user = await scope.users.find(userId);
+    const email = receiptEmail ?? (settings.receipts === 'on' ? user?.receiptEmail : undefined);
+    if (email === undefined || user === undefined) {
+      return undefined;
+    }
+    const one = packageId === undefined ? undefined : await this.#use.packages.find(packageId);
+    const description = one?.title[languageOf(user)] ?? id;
+    return receiptFor({ email, description, amount }, settings);
+  }
+
+  #body(refund: Refund, payment: Payment, receipt: Receipt | undefined): string {
     const { gateway } = this.#use;
-    const { providerPaymentId, receiptEmail } = payment;
+    const { providerPaymentId } = payment;
     if (gateway === undefined || providerPaymentId === undefined) {
       throw new Error(`Cannot refund ${payment.id} as its provider is not configured`);
     }
@@ -206,10 +227,7 @@ export class RefundPayment {
       providerPaymentId,
       amount,
       description: description.slice(0, longestDescription),
-      receipt:
-        receiptEmail === undefined
-          ? undefined
-          : receiptFor({ email: receiptEmail, description, amount }, settings),
+      receipt,
     });
   }
 }

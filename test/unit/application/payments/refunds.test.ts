@@ -184,8 +184,9 @@ describe('RefundPayment', () => {
       return prepareRefund.call(shop.gateway, order);
     };
     await shop.refunded(await shop.paidPage(user), kopecks(5_000));
+    const description = (await shop.packages.all())[0]?.title.en;
     expect(prepared).toMatchObject([
-      { email: 'anna@example.com', items: [{ quantity: 1, price: kopecks(5_000) }] },
+      { email: 'anna@example.com', items: [{ description, quantity: 1, price: kopecks(5_000) }] },
     ]);
     const order = await shop.order(user, 'telegram_yookassa');
     const provider = shop.gateway.paidElsewhere({ amount: order.price });
@@ -194,6 +195,8 @@ describe('RefundPayment', () => {
       ...{ orderId: order.id, payerId: user.id, amount: order.price, paidAt: shop.clock.now() },
     });
     expect(await shop.refunded(order)).toMatchObject({ status: 'succeeded' });
+    // Nobody gave an address with this payment: the receipt goes to the one that the user has.
+    expect(prepared[1]).toMatchObject({ email: 'anna@example.com' });
     expect(await stand(shop, order)).toMatchObject({ status: 'refunded', refunded: 9_900 });
   });
 });
