@@ -112,6 +112,55 @@ describe('the configuration', () => {
   });
 });
 
+describe('the configuration of payments', () => {
+  const shop = { YOOKASSA_SHOP_ID: '100500', YOOKASSA_SECRET_KEY: 'test_secret' };
+
+  test('is off without a shop and without a provider token', () => {
+    expect(parseConfiguration(good)).toMatchObject({
+      value: { yookassa: undefined, paymentProviderToken: undefined },
+    });
+  });
+
+  test('takes the shop, its notifiers and the proxies in front of us', () => {
+    const parsed = parseConfiguration({
+      ...good,
+      ...shop,
+      YOOKASSA_PROVIDER_TOKEN: '381764678:TEST:12345',
+      YOOKASSA_WEBHOOK_SENDERS: '127.0.0.0/8, ::1/128',
+      TRUSTED_PROXIES: '10.0.0.1',
+    });
+    expect(parsed).toMatchObject({
+      ok: true,
+      value: {
+        yookassa: {
+          shopId: '100500',
+          secretKey: 'test_secret',
+          apiUrl: 'https://api.yookassa.ru/v3',
+          webhookSenders: ['127.0.0.0/8', '::1/128'],
+        },
+        paymentProviderToken: '381764678:TEST:12345',
+        http: { trustedProxies: ['10.0.0.1'] },
+      },
+    });
+  });
+
+  test.each([
+    ['a shop without its key', { YOOKASSA_SHOP_ID: '100500' }, 'YOOKASSA_SECRET_KEY'],
+    ['a key without its shop', { YOOKASSA_SECRET_KEY: 'test_secret' }, 'YOOKASSA_SHOP_ID'],
+    ['a key that is none', { ...shop, YOOKASSA_SECRET_KEY: 'secret' }, 'YOOKASSA_SECRET_KEY'],
+    ['a token that is none', { YOOKASSA_PROVIDER_TOKEN: 'x' }, 'YOOKASSA_PROVIDER_TOKEN'],
+    ['a range that is none', { TRUSTED_PROXIES: '10.0.0.0/33' }, 'TRUSTED_PROXIES'],
+    [
+      'a name for an address',
+      { YOOKASSA_WEBHOOK_SENDERS: 'yookassa.ru' },
+      'YOOKASSA_WEBHOOK_SENDERS',
+    ],
+    ['a choice that is none', { SETTING_RECEIPTS: 'yes' }, 'SETTING_RECEIPTS'],
+  ])('names %s', (_what, environment, problem) => {
+    expect(problemsOf({ ...good, ...environment })).toEqual([problem]);
+  });
+});
+
 describe('.env.example', () => {
   const source = readFileSync('src/infrastructure/configuration.ts', 'utf8');
   const example = readFileSync('.env.example', 'utf8');
@@ -128,7 +177,9 @@ describe('.env.example', () => {
       [...example.matchAll(/^(SETTING_[A-Z_]+)=(.*)$/gm)].map(([, name, value]) => [name, value]),
     );
     const parsed = parseConfiguration({ ...good, ...filled });
-    const { systemInstruction: _, ...rest } = defaultSettings;
+    // An empty variable is an absent one, which leaves the default: the empty text.
+    const { systemInstruction: _, supportContact, ...rest } = defaultSettings;
+    expect(filled).toMatchObject({ SETTING_SUPPORT_CONTACT: supportContact });
     expect(parsed).toMatchObject({ ok: true, value: { settings: rest } });
     expect(parsed.ok && Object.keys(parsed.value.settings).length).toBe(Object.keys(rest).length);
   });
