@@ -53,7 +53,7 @@ export class InMemoryPayments implements PaymentRepository {
   }
 
   async checkoutFacts(id: PaymentId): Promise<CheckoutFacts | undefined> {
-    const { packages, payments, redemptions } = this.#state();
+    const { packages, payments, redemptions, users } = this.#state();
     const payment = payments.get(id);
     if (!payment) {
       return undefined;
@@ -64,6 +64,7 @@ export class InMemoryPayments implements PaymentRepository {
       payment,
       isPackageActive: packageId !== undefined && packages.get(packageId)?.active === true,
       isPromoUnused: redemption?.usedAt === undefined,
+      isUserBanned: users.get(payment.userId)?.ban !== undefined,
     };
   }
 

@@ -15,7 +15,7 @@ export type CheckoutRefusal =
   | { readonly kind: 'unknown_order' }
   | { readonly kind: 'not_yours' }
   | { readonly kind: 'already_paid' }
-  /** Canceled, expired, its package withdrawn, its price or promo code no longer so. */
+  /** Canceled, expired, its package withdrawn, its price or promo code no longer so, its user banned. */
   | { readonly kind: 'offer_over' };
 
 /**
@@ -38,7 +38,7 @@ export class ApproveCheckout {
     if (facts === undefined) {
       return err({ kind: 'unknown_order' });
     }
-    const { payment, isPackageActive, isPromoUnused } = facts;
+    const { payment, isPackageActive, isPromoUnused, isUserBanned } = facts;
     if (payment.userId !== question.payerId) {
       return err({ kind: 'not_yours' });
     }
@@ -50,6 +50,7 @@ export class ApproveCheckout {
       this.#clock.now() < payment.expiresAt &&
       isPackageActive &&
       isPromoUnused &&
+      !isUserBanned &&
       sameMoney(payment.price, question.amount);
     return holds ? ok() : err({ kind: 'offer_over' });
   }

@@ -1,4 +1,4 @@
-import { noCredits } from '../../domain/credits/credits.ts';
+import { type Credits, noCredits } from '../../domain/credits/credits.ts';
 import { decimal, type Money } from '../../domain/payments/money.ts';
 import type { Payment } from '../../domain/payments/payment.ts';
 import { type Receipt, receiptFor } from '../../domain/payments/receipt.ts';
@@ -35,7 +35,9 @@ export type RefundPaymentRefusal =
   | RefundRefusal
   | { readonly kind: 'unknown_payment' }
   /** The provider that took the money is not configured here. */
-  | { readonly kind: 'refund_unavailable' };
+  | { readonly kind: 'refund_unavailable' }
+  /** Some of the credits are held for requests in progress: they have to end, or be canceled, first. */
+  | { readonly kind: 'credits_in_use'; readonly held: Credits };
 
 export interface RefundPaymentPorts {
   readonly unitOfWork: UnitOfWork;
@@ -154,11 +156,16 @@ export class RefundPayment {
       ({ status }) => status !== 'canceled',
     );
     const inviterId = payment.inviterReward?.inviterId;
-    return quoteRefund(payment, earlier, amount, {
-      available: (await accountOf(payment.userId)).available,
+    const { available, held } = await accountOf(payment.userId);
+    const quoted = quoteRefund(payment, earlier, amount, {
+      available,
       inviterAvailable:
         inviterId === undefined ? noCredits : (await accountOf(inviterId)).available,
     });
+    // What is held may come back a moment later, after the money has gone.
+    return quoted.ok && quoted.value.shortfall > noCredits && held > noCredits
+      ? err({ kind: 'credits_in_use', held })
+      : quoted;
   }
 
   #canRefund({ providerPaymentId }: Payment): boolean {

@@ -29,6 +29,8 @@ export interface CheckoutFacts {
   readonly isPackageActive: boolean;
   /** False when the promo code that the order was made with was used up since. */
   readonly isPromoUnused: boolean;
+  /** One who is banned could not use what they buy. */
+  readonly isUserBanned: boolean;
 }
 
 export interface PaymentRepository {

@@ -248,7 +248,12 @@ export function paymentRepositoryContract(open: OpenPersistence): void {
       test('are those of the payment and its package', async () => {
         const offered = await existingPackage(persistence);
         const payment = await existingPayment(persistence, { packageId: offered.id });
-        const facts = { payment, isPackageActive: true, isPromoUnused: true };
+        const facts = {
+          payment,
+          isPackageActive: true,
+          isPromoUnused: true,
+          isUserBanned: false,
+        };
 
         expect(await payments.checkoutFacts(payment.id)).toEqual(facts);
         await persistence.openPackages().save({ ...offered, active: false });
@@ -271,7 +276,16 @@ export function paymentRepositoryContract(open: OpenPersistence): void {
           payment,
           isPackageActive: true,
           isPromoUnused: false,
+          isUserBanned: false,
         });
+      });
+
+      test('tell when its user was banned since', async () => {
+        const user = await existingUser(persistence.unitOfWork);
+        const payment = await existingPayment(persistence, { userId: user.id });
+        const { users } = persistence.unitOfWork.direct;
+        await users.save({ ...user, ban: { reason: 'spam', since: at(1) } });
+        expect((await payments.checkoutFacts(payment.id))?.isUserBanned).toBe(true);
       });
     });
   });

@@ -66,6 +66,16 @@ describe('/promo', () => {
   });
 });
 
+test('/promo lets nobody guess for long', async () => {
+  const user = await stage.user();
+  for (let guess = 1; guess <= 10; guess += 1) {
+    expect(await stage.ask(user, `/promo GUESS${guess}`)).toContain('no such promo code');
+  }
+  expect(await stage.ask(user, '/promo GUESS11')).toContain('Too many attempts');
+  stage.clock.advance(3_600_000);
+  expect(await stage.ask(user, '/promo GUESS12')).toContain('no such promo code');
+});
+
 describe('/paysupport', () => {
   test('names whom the settings name, and the last payments with their numbers', async () => {
     stage = await BotStage.set({ rubPayments: 'off', supportContact: '@banana_help' });

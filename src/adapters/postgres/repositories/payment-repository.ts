@@ -15,6 +15,7 @@ import * as statements from './payment-statements.ts';
 interface CheckoutRow extends PaymentRow {
   readonly package_active: boolean;
   readonly promo_unused: boolean;
+  readonly user_banned: boolean;
 }
 
 export class PostgresPaymentRepository implements PaymentRepository {
@@ -53,6 +54,7 @@ export class PostgresPaymentRepository implements PaymentRepository {
         payment: paymentOf(row),
         isPackageActive: row.package_active,
         isPromoUnused: row.promo_unused,
+        isUserBanned: row.user_banned,
       }
     );
   }

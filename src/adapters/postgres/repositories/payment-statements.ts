@@ -36,8 +36,10 @@ export const checkoutFacts: Statement = {
   name: 'payments.checkout_facts',
   text: `SELECT ${allColumns.map((column) => `payments.${column}`).join(', ')},
       coalesce(credit_packages.active, false) AS package_active,
-      promo_redemptions.used_at IS NULL AS promo_unused
+      promo_redemptions.used_at IS NULL AS promo_unused,
+      users.banned_at IS NOT NULL AS user_banned
     FROM payments
+    JOIN users ON users.id = payments.user_id
     LEFT JOIN credit_packages ON credit_packages.id = payments.package_id
     LEFT JOIN promo_redemptions ON promo_redemptions.id = payments.promo_redemption_id
     WHERE payments.id = $1`,

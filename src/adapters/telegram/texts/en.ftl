@@ -480,6 +480,7 @@ promo-usage =
     Write the promo code after the command. For example:
     /promo BANANA
 promo-unknown = There is no such promo code. Please check its letters and digits.
+promo-too-often = Too many attempts. Try again in an hour.
 promo-over = This promo code is over.
 promo-used-up = This promo code is used up.
 promo-already-used = You have used this promo code already.
@@ -657,4 +658,9 @@ refund-not-paid = This order is not paid: there is nothing to refund.
 refund-already = The money of this payment is refunded already.
 refund-too-large = At most { $price } can be refunded.
 refund-whole-only = Stars are refunded whole: { $price }.
+refund-in-use =
+    { $credits ->
+        [one] The user has { $credits } credit set aside for requests in progress. Wait for them or have them canceled, then refund.
+       *[other] The user has { $credits } credits set aside for requests in progress. Wait for them or have them canceled, then refund.
+    }
 refund-unavailable = It cannot be refunded: the provider of this payment is not configured here.

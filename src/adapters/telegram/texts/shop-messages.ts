@@ -77,6 +77,7 @@ export const shopMessages = {
   'problem-unknown': {},
   'promo-usage': {},
   'promo-unknown': {},
+  'promo-too-often': {},
   'promo-over': {},
   'promo-used-up': {},
   'promo-already-used': {},
@@ -177,4 +178,5 @@ export const shopMessages = {
   'refund-too-large': { price: 'text' },
   'refund-whole-only': { price: 'text' },
   'refund-unavailable': {},
+  'refund-in-use': { credits: 'number' },
 } as const;

@@ -109,6 +109,17 @@ describe('ApproveCheckout', () => {
     );
   });
 
+  test('says no to a user who was banned since', async () => {
+    const { shop, order, asked } = await question();
+    const { users } = shop.unitOfWork.direct;
+    const user = await users.find(order.userId);
+    await users.save({
+      ...(user ?? (await shop.newcomer())),
+      ban: { reason: 'spam', since: shop.clock.now() },
+    });
+    expect(await shop.till.approve.execute(asked)).toEqual(refusal('offer_over'));
+  });
+
   test('says no once it is paid, over, or no longer on sale', async () => {
     const paid = await question();
     await paid.shop.till.settle.execute(paid.shop.starCharge(paid.order));

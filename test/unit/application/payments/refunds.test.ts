@@ -99,14 +99,26 @@ describe('RefundPayment', () => {
     expect(shop.journal.at(-1)).toMatchObject({ credits: 30, shortfall: 70 });
   });
 
-  test('never touches credits that are held for a request under way', async () => {
+  test('waits for requests in progress, whose credits would come back after the money', async () => {
     const shop = await Shop.open();
     const user = await shop.newcomer();
     const payment = await shop.paidPage(user);
     await shop.asked(user, 'Hello');
     expect(await shop.balance(user)).toEqual({ available: 97, held: 3 });
-    expect(await shop.refunded(payment)).toMatchObject({ creditsTaken: 97n, shortfall: 3n });
+    const inUse = { ok: false, error: { kind: 'credits_in_use', held: 3n } };
+    const whole = { paymentId: payment.id, requestKey: 'whole' };
+    expect(await shop.till.refund.quote(whole)).toEqual(inUse);
+    expect(await shop.till.refund.execute(whole)).toEqual(inUse);
+    expect(await stand(shop, payment)).toMatchObject({ status: 'paid', available: 97 });
+
+    // A part that is covered by what is left does not concern them.
+    const part = { ...whole, requestKey: 'part', amount: kopecks(990) };
+    expect(await shop.till.refund.execute(part)).toMatchObject({ ok: true });
     await shop.work();
+    expect(await shop.till.refund.execute(whole)).toMatchObject({
+      ok: true,
+      value: { shortfall: 3n },
+    });
     expect(await shop.balance(user)).toEqual({ available: 0, held: 0 });
     expect(await shop.findings()).toEqual([]);
   });

@@ -7,23 +7,39 @@ import { buyKeyboard } from '../../shop-keyboards.ts';
 import type { PlainMessageKey } from '../../texts/messages.ts';
 import { translate } from '../../texts/translate.ts';
 import type { BotContext } from '../context.ts';
+import type { HourlyLimit } from '../hourly-limit.ts';
 import type { BotServices } from '../services.ts';
 
-export function promo(services: BotServices): Composer<BotContext> {
+/** Codes that do not exist, which one user may try in an hour: people mistype, scripts guess. */
+export const missesAnHour = 10;
+
+export function promo(services: BotServices, misses: HourlyLimit): Composer<BotContext> {
   const composer = new Composer<BotContext>();
   composer.command('promo', async (ctx) => {
     await (ctx.match.trim() === ''
       ? ctx.say(translate(ctx.identified.language, 'promo-usage'))
-      : redeem(ctx, services, ctx.match));
+      : redeem(ctx, services, misses, ctx.match));
   });
   return composer;
 }
 
 /** @param code as it was typed, or as a link carries it */
-export async function redeem(ctx: BotContext, services: BotServices, code: string): Promise<void> {
+export async function redeem(
+  ctx: BotContext,
+  services: BotServices,
+  misses: HourlyLimit,
+  code: string,
+): Promise<void> {
   const { user, language } = ctx.identified;
+  if (!misses.hasRoom(user.id)) {
+    await ctx.say(translate(language, 'promo-too-often'));
+    return;
+  }
   const redeemed = await services.shop.redeemPromo.execute(user.id, code);
   if (!redeemed.ok) {
+    if (redeemed.error.kind === 'promo_unknown') {
+      misses.count(user.id);
+    }
     await ctx.say(translate(language, refusalKeys[redeemed.error.kind]));
     return;
   }

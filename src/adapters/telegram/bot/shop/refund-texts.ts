@@ -78,6 +78,8 @@ export function refundRefusalText(language: Language, refusal: RefundPaymentRefu
       const price = formatMoney(language, plainMoney(refusal.amount));
       return translate(language, 'refund-whole-only', { price });
     }
+    case 'credits_in_use':
+      return translate(language, 'refund-in-use', { credits: Number(refusal.held) });
     case 'refund_unavailable':
       return translate(language, 'refund-unavailable');
     default:

@@ -7,11 +7,12 @@ import { failureOf } from '../../api/telegram-error.ts';
 import { parseShopCallbackData, type ShopAction } from '../../shop-callback-data.ts';
 import { translate } from '../../texts/translate.ts';
 import type { BotContext } from '../context.ts';
+import { HourlyLimit } from '../hourly-limit.ts';
 import type { BotServices } from '../services.ts';
 import { offersPage, type Page, packagePage, type Subscribed } from './offers.ts';
 import { order, orderKeyOf } from './ordering.ts';
 import { checkPayment } from './payment-pages.ts';
-import { promo, redeem } from './promo.ts';
+import { missesAnHour, promo, redeem } from './promo.ts';
 import { receiptEmail } from './receipt-email.ts';
 import { changeSubscription } from './subscriptions.ts';
 import { support } from './support.ts';
@@ -22,6 +23,7 @@ const shopPayload = 'buy';
 /** Everything that has to do with money, in the user's own chat. */
 export function shop(services: BotServices): Composer<BotContext> {
   const composer = new Composer<BotContext>();
+  const misses = new HourlyLimit(missesAnHour, services.clock);
   composer.command('buy', async (ctx) => {
     await (ctx.isPrivate ? sendOffers(ctx, services) : pointToBot(ctx));
   });
@@ -32,7 +34,7 @@ export function shop(services: BotServices): Composer<BotContext> {
       await next();
     }
     if (code !== undefined) {
-      await redeem(ctx, services, code);
+      await redeem(ctx, services, misses, code);
     } else if (isOurs && ctx.isPrivate) {
       await sendOffers(ctx, services);
     }
@@ -41,7 +43,7 @@ export function shop(services: BotServices): Composer<BotContext> {
     const action = parseShopCallbackData(ctx.callbackQuery.data);
     await (action === undefined ? next() : onAction(ctx, services, action));
   });
-  composer.use(receiptEmail(services), promo(services), support(services));
+  composer.use(receiptEmail(services), promo(services, misses), support(services));
   return composer;
 }
 

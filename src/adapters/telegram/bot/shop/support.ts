@@ -1,26 +1,24 @@
 import { Composer } from 'grammy';
 import { plainMoney } from '../../../../application/notices.ts';
-import type { Clock } from '../../../../application/ports/clock.ts';
 import type { Payment } from '../../../../domain/payments/payment.ts';
-import type { UserId } from '../../../../domain/shared/ids.ts';
 import { type Language, languageOf } from '../../../../domain/users/user.ts';
 import { failureOf } from '../../api/telegram-error.ts';
 import { formatDay } from '../../texts/format-day.ts';
 import { formatMoney } from '../../texts/format-money.ts';
 import { translate } from '../../texts/translate.ts';
 import type { BotContext } from '../context.ts';
+import { HourlyLimit } from '../hourly-limit.ts';
 import type { BotServices } from '../services.ts';
 
 const paymentsShown = 5;
 /** With our own words around it, it has to fit into one message. */
 const longestQuestion = 3_500;
 const questionsAnHour = 5;
-const hourMs = 3_600_000;
 
 /** What every bot that sells has to answer. */
 export function support(services: BotServices): Composer<BotContext> {
   const composer = new Composer<BotContext>();
-  const questions = new QuestionLimit(services.clock);
+  const questions = new HourlyLimit(questionsAnHour, services.clock);
   composer.command('terms', async (ctx) => {
     await ctx.say(translate(ctx.identified.language, 'terms'));
   });
@@ -82,14 +80,14 @@ function paymentLines(language: Language, payment: Payment): string {
 async function passOn(
   ctx: BotContext,
   { operatorId, reads, logger }: BotServices,
-  questions: QuestionLimit,
+  questions: HourlyLimit,
   question: string,
 ): Promise<void> {
   const { user, language } = ctx.identified;
   if (operatorId === undefined) {
     return;
   }
-  if (!questions.allows(user.id)) {
+  if (!questions.count(user.id)) {
     await ctx.say(translate(language, 'paysupport-too-often'));
     return;
   }
@@ -114,29 +112,4 @@ async function passOn(
     return;
   }
   await ctx.say(translate(language, 'paysupport-passed-on'));
-}
-
-/**
- * Keeps one user from filling the operator's chat. It counts in this process alone and forgets with
- * the hour: nothing is lost when it is wrong.
- */
-class QuestionLimit {
-  readonly #clock: Clock;
-  readonly #asked = new Map<UserId, number>();
-  #hour = 0;
-
-  constructor(clock: Clock) {
-    this.#clock = clock;
-  }
-
-  allows(user: UserId): boolean {
-    const hour = Math.floor(this.#clock.now().getTime() / hourMs);
-    if (hour !== this.#hour) {
-      this.#hour = hour;
-      this.#asked.clear();
-    }
-    const asked = (this.#asked.get(user) ?? 0) + 1;
-    this.#asked.set(user, asked);
-    return asked <= questionsAnHour;
-  }
 }
