@@ -52,8 +52,8 @@ export class InMemoryPayments implements PaymentRepository {
     return this.#all().find((payment) => payment.providerPaymentId === providerPaymentId);
   }
 
-  async checkoutFacts(id: PaymentId): Promise<CheckoutFacts | undefined> {
-    const { packages, payments, redemptions, users } = this.#state();
+  async checkoutFacts(id: PaymentId, now: Date): Promise<CheckoutFacts | undefined> {
+    const { packages, payments, redemptions, users, subscriptions } = this.#state();
     const payment = payments.get(id);
     if (!payment) {
       return undefined;
@@ -65,6 +65,15 @@ export class InMemoryPayments implements PaymentRepository {
       isPackageActive: packageId !== undefined && packages.get(packageId)?.active === true,
       isPromoUnused: redemption?.usedAt === undefined,
       isUserBanned: users.get(payment.userId)?.ban !== undefined,
+      isSubscribed:
+        payment.isSubscription &&
+        [...subscriptions.values()].some(
+          (one) =>
+            one.userId === payment.userId &&
+            one.packageId === packageId &&
+            one.state === 'active' &&
+            one.paidUntil > now,
+        ),
     };
   }
 

@@ -15,7 +15,7 @@ export type CheckoutRefusal =
   | { readonly kind: 'unknown_order' }
   | { readonly kind: 'not_yours' }
   | { readonly kind: 'already_paid' }
-  /** Canceled, expired, its package withdrawn, its price or promo code no longer so, its user banned. */
+  /** Canceled, expired, its package withdrawn, its price or promo code no longer so, its user banned or subscribed. */
   | { readonly kind: 'offer_over' };
 
 /**
@@ -34,11 +34,12 @@ export class ApproveCheckout {
   }
 
   async execute(question: CheckoutQuestion): Promise<Result<void, CheckoutRefusal>> {
-    const facts = await this.#payments.checkoutFacts(question.orderId);
+    const now = this.#clock.now();
+    const facts = await this.#payments.checkoutFacts(question.orderId, now);
     if (facts === undefined) {
       return err({ kind: 'unknown_order' });
     }
-    const { payment, isPackageActive, isPromoUnused, isUserBanned } = facts;
+    const { payment, isPackageActive, isPromoUnused, isUserBanned, isSubscribed } = facts;
     if (payment.userId !== question.payerId) {
       return err({ kind: 'not_yours' });
     }
@@ -47,10 +48,12 @@ export class ApproveCheckout {
     }
     const holds =
       isOpen(payment.status) &&
-      this.#clock.now() < payment.expiresAt &&
+      now < payment.expiresAt &&
       isPackageActive &&
       isPromoUnused &&
       !isUserBanned &&
+      // Telegram would collect both, every month.
+      !isSubscribed &&
       sameMoney(payment.price, question.amount);
     return holds ? ok() : err({ kind: 'offer_over' });
   }

@@ -31,6 +31,8 @@ export interface CheckoutFacts {
   readonly isPromoUnused: boolean;
   /** One who is banned could not use what they buy. */
   readonly isUserBanned: boolean;
+  /** Of a subscription: the user has one to the same package that still renews. */
+  readonly isSubscribed: boolean;
 }
 
 export interface PaymentRepository {
@@ -41,7 +43,7 @@ export interface PaymentRepository {
   findByCharge(method: PaymentMethod, chargeId: string): Promise<Payment | undefined>;
   /** By YooKassa's id, whichever way it was paid. */
   findByProviderId(providerPaymentId: string): Promise<Payment | undefined>;
-  checkoutFacts(id: PaymentId): Promise<CheckoutFacts | undefined>;
+  checkoutFacts(id: PaymentId, now: Date): Promise<CheckoutFacts | undefined>;
   /** @returns false when the request key was used before: nothing is written. */
   insert(payment: Payment): Promise<boolean>;
   /** Overwrites everything that changes in a payment's life. The caller holds its lock. */

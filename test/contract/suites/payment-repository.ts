@@ -67,7 +67,7 @@ export function paymentRepositoryContract(open: OpenPersistence): void {
       expect(await payments.findByRequestKey('none')).toBeUndefined();
       expect(await payments.findByCharge('stars', 'none')).toBeUndefined();
       expect(await payments.findByProviderId('none')).toBeUndefined();
-      expect(await payments.checkoutFacts(aPaymentId())).toBeUndefined();
+      expect(await payments.checkoutFacts(aPaymentId(), at(1))).toBeUndefined();
       expect(await payments.latest(undefined, 'all', 10)).toEqual([]);
       expect(await payments.events(aPaymentId())).toEqual([]);
     });
@@ -253,11 +253,12 @@ export function paymentRepositoryContract(open: OpenPersistence): void {
           isPackageActive: true,
           isPromoUnused: true,
           isUserBanned: false,
+          isSubscribed: false,
         };
 
-        expect(await payments.checkoutFacts(payment.id)).toEqual(facts);
+        expect(await payments.checkoutFacts(payment.id, at(1))).toEqual(facts);
         await persistence.openPackages().save({ ...offered, active: false });
-        expect(await payments.checkoutFacts(payment.id)).toEqual({
+        expect(await payments.checkoutFacts(payment.id, at(1))).toEqual({
           ...facts,
           isPackageActive: false,
         });
@@ -270,13 +271,14 @@ export function paymentRepositoryContract(open: OpenPersistence): void {
         const applied = { redemptionId: id, code, bonusCredits: credits(20), listPrice: stars(50) };
         const payment = await existingPayment(persistence, { userId, promo: applied });
 
-        expect((await payments.checkoutFacts(payment.id))?.isPromoUnused).toBe(true);
+        expect((await payments.checkoutFacts(payment.id, at(1)))?.isPromoUnused).toBe(true);
         await persistence.unitOfWork.direct.promos.use(id, at(1));
-        expect(await payments.checkoutFacts(payment.id)).toEqual({
+        expect(await payments.checkoutFacts(payment.id, at(1))).toEqual({
           payment,
           isPackageActive: true,
           isPromoUnused: false,
           isUserBanned: false,
+          isSubscribed: false,
         });
       });
 
@@ -285,7 +287,7 @@ export function paymentRepositoryContract(open: OpenPersistence): void {
         const payment = await existingPayment(persistence, { userId: user.id });
         const { users } = persistence.unitOfWork.direct;
         await users.save({ ...user, ban: { reason: 'spam', since: at(1) } });
-        expect((await payments.checkoutFacts(payment.id))?.isUserBanned).toBe(true);
+        expect((await payments.checkoutFacts(payment.id, at(1)))?.isUserBanned).toBe(true);
       });
     });
   });

@@ -1,9 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest';
+import type { Payment } from '../../../src/domain/payments/payment.ts';
 import { packageId } from '../../../src/domain/shared/ids.ts';
 import { aName, at, aUserId, someDay } from '../../builders/domain.ts';
 import { aPackage, aPaymentId, aSubscription, kopecks, stars } from '../../builders/payments.ts';
 import { existingUser, type OpenPersistence, type Persistence } from './persistence.ts';
-import { existingPaidPayment } from './shop.ts';
+import { existingPaidPayment, existingPayment } from './shop.ts';
 
 /** Reads of the catalogue may lag a change by this much. */
 const lagMs = 11_000;
@@ -105,6 +106,24 @@ export function subscriptionRepositoryContract(open: OpenPersistence): void {
       await subscriptions.save(subscription);
       return subscription;
     }
+
+    test('shows at a checkout whether one to the same package renews', async () => {
+      const { payments } = persistence.unitOfWork.direct;
+      const subscriber = await existingUser(persistence.unitOfWork);
+      const running = await subscribed(subscriber.id);
+      const { userId, packageId: id, paidUntil } = running;
+      const order = { userId, packageId: id, isSubscription: true };
+      const again = await existingPayment(persistence, order);
+      const once = await existingPayment(persistence, { ...order, isSubscription: false });
+      const isSubscribed = async (payment: Payment, now: Date) =>
+        (await payments.checkoutFacts(payment.id, now))?.isSubscribed;
+      const before = new Date(paidUntil.getTime() - 1);
+      expect(await isSubscribed(again, before)).toBe(true);
+      expect(await isSubscribed(again, paidUntil)).toBe(false);
+      expect(await isSubscribed(once, before)).toBe(false);
+      await subscriptions.save({ ...running, state: 'canceled' });
+      expect(await isSubscribed(again, before)).toBe(false);
+    });
 
     test('knows none at first', async () => {
       expect(await subscriptions.find(aPaymentId())).toBeUndefined();

@@ -72,7 +72,7 @@ describe('a payment that somebody has locked', () => {
       (scope) => scope.payments.lock(payment.id),
       async () => {
         expect(await direct.payments.find(payment.id)).toEqual(payment);
-        expect((await direct.payments.checkoutFacts(payment.id))?.payment).toEqual(payment);
+        expect((await direct.payments.checkoutFacts(payment.id, at(1)))?.payment).toEqual(payment);
         await direct.payments.record(payment.id, { kind: 'opened' });
       },
     );

@@ -16,6 +16,7 @@ interface CheckoutRow extends PaymentRow {
   readonly package_active: boolean;
   readonly promo_unused: boolean;
   readonly user_banned: boolean;
+  readonly subscribed: boolean;
 }
 
 export class PostgresPaymentRepository implements PaymentRepository {
@@ -47,14 +48,15 @@ export class PostgresPaymentRepository implements PaymentRepository {
     return this.#one(statements.findByProviderId, [providerPaymentId]);
   }
 
-  async checkoutFacts(id: PaymentId): Promise<CheckoutFacts | undefined> {
-    const [row] = await this.#session.rows<CheckoutRow>(statements.checkoutFacts, [id]);
+  async checkoutFacts(id: PaymentId, now: Date): Promise<CheckoutFacts | undefined> {
+    const [row] = await this.#session.rows<CheckoutRow>(statements.checkoutFacts, [id, now]);
     return (
       row && {
         payment: paymentOf(row),
         isPackageActive: row.package_active,
         isPromoUnused: row.promo_unused,
         isUserBanned: row.user_banned,
+        isSubscribed: row.subscribed,
       }
     );
   }

@@ -37,7 +37,13 @@ export const checkoutFacts: Statement = {
   text: `SELECT ${allColumns.map((column) => `payments.${column}`).join(', ')},
       coalesce(credit_packages.active, false) AS package_active,
       promo_redemptions.used_at IS NULL AS promo_unused,
-      users.banned_at IS NOT NULL AS user_banned
+      users.banned_at IS NOT NULL AS user_banned,
+      payments.is_subscription AND EXISTS (
+        SELECT FROM subscriptions
+        WHERE subscriptions.user_id = payments.user_id
+          AND subscriptions.package_id = payments.package_id
+          AND state = 'active' AND paid_until > $2
+      ) AS subscribed
     FROM payments
     JOIN users ON users.id = payments.user_id
     LEFT JOIN credit_packages ON credit_packages.id = payments.package_id

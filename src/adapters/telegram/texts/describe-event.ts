@@ -11,11 +11,35 @@ import { translate } from './translate.ts';
 /** A list that is longer than this nobody reads: then it is sums. */
 const longestList = 5;
 
-/** What happened to the shop, for the operator. */
+/** Of what needs the operator's eye; more would not fit into one message. */
+const mostNamed = 15;
+
+/** What happened to the shop, for the operator. What somebody has to look into is always named. */
 export function describeEvents(language: Language, events: readonly OperatorEvent[]): string {
+  const describe = (some: readonly OperatorEvent[]) =>
+    some.map((event) => describeEvent(language, event));
   return events.length <= longestList
-    ? events.map((event) => describeEvent(language, event)).join('\n\n')
-    : totals(language, events);
+    ? describe(events).join('\n\n')
+    : [
+        totals(language, events),
+        ...describe(events.filter(needsAttention).slice(0, mostNamed)),
+      ].join('\n\n');
+}
+
+function needsAttention(event: OperatorEvent): boolean {
+  switch (event.kind) {
+    case 'payment_received':
+      return event.flag !== undefined;
+    case 'refund_failed':
+      return true;
+    case 'difference_found':
+      return !event.repaired;
+    case 'payment_refunded':
+    case 'no_payment_methods':
+      return false;
+    default:
+      return assertNever(event);
+  }
 }
 
 const flagKeys = {

@@ -143,6 +143,25 @@ describe('ApproveCheckout', () => {
     );
   });
 
+  test('says no to a second subscription to the same package while the first renews', async () => {
+    const shop = await Shop.open();
+    const user = await shop.newcomer();
+    const [first, second] = [
+      await shop.order(user, 'stars', { of: monthly }),
+      await shop.order(user, 'stars', { of: monthly }),
+    ];
+    const ask = () =>
+      shop.till.approve.execute({ orderId: second.id, payerId: user.id, amount: second.price });
+    expect(await ask()).toMatchObject({ ok: true });
+    const paidUntil = new Date(shop.clock.now().getTime() + 30 * 24 * hourMs);
+    await shop.till.settle.execute(
+      shop.starCharge(first, { subscription: { isFirst: true, paidUntil } }),
+    );
+    expect(await ask()).toEqual(refusal('offer_over'));
+    await shop.till.noteSubscription.execute(first.id, 'canceled');
+    expect(await ask()).toMatchObject({ ok: true });
+  });
+
   test('says no to the second of two orders with one promo code', async () => {
     const shop = await Shop.open();
     const user = await shop.newcomer();

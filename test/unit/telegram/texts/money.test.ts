@@ -74,8 +74,11 @@ describe('what happened to the shop', () => {
     expect(list.split('\n\n')).toHaveLength(5);
   });
 
-  test('is sums for many', () => {
-    expect(describeEvents('en', [...events, ...events]).split('\n')).toEqual([
+  test('is sums for many, and each thing that somebody has to look into', () => {
+    const [sums, ...named] = describeEvents('en', [...events, ...events]).split('\n\n');
+    const look = [events[1], events[3]].map((event) => describeEvents('en', event ? [event] : []));
+    expect(named).toEqual([...look, ...look]);
+    expect(sums?.split('\n')).toEqual([
       'Shop: 12 events',
       '💰 Payments: 4, 998 ₽ + 500 ⭐ in all',
       '⚠️ To look at: 2 (/payments)',
@@ -85,6 +88,19 @@ describe('what happened to the shop', () => {
       '⚠️ Somebody wants to buy credits, and nothing is for sale: no payment method or no package.',
     ]);
     expect(describeEvents('ru', [...events, ...events])).toMatch(/[а-яё]/);
+  });
+
+  test('names what is open, and not what was repaired', () => {
+    const difference = events[4] as Extract<OperatorEvent, { kind: 'difference_found' }>;
+    const many = [...events, { ...difference, providerId: 'y2', repaired: false }];
+    const text = describeEvents('en', many);
+    expect(text).toContain('y2');
+    expect(text).not.toContain('y1');
+  });
+
+  test('stays short, however much is to look into', () => {
+    const flagged = Array.from({ length: 200 }, () => events[1] as OperatorEvent);
+    expect(describeEvents('en', flagged).split('\n\n')).toHaveLength(16);
   });
 
   test('is sums of what there is alone', () => {
