@@ -65,7 +65,8 @@ export class PaymentPlumbing1763800000006 implements MigrationInterface {
         id integer CONSTRAINT reconciliation_state_pkey PRIMARY KEY
           CONSTRAINT reconciliation_state_single_check CHECK (id = 1),
         star_offset bigint NOT NULL
-          CONSTRAINT reconciliation_state_star_offset_check CHECK (star_offset >= 0)
+          CONSTRAINT reconciliation_state_star_offset_check CHECK (star_offset >= 0),
+        yookassa_compared_until timestamptz
       )
     `);
   }

@@ -10,11 +10,21 @@ export class InMemoryReconciliation implements ReconciliationStore {
   }
 
   async starOffset(): Promise<number> {
-    return this.#state().starOffset.get('offset') ?? 0;
+    return this.#state().compared.get('stars') ?? 0;
   }
 
   async setStarOffset(offset: number): Promise<void> {
-    this.#state().starOffset.set('offset', Math.max(offset, await this.starOffset()));
+    this.#state().compared.set('stars', Math.max(offset, await this.starOffset()));
+  }
+
+  async yookassaComparedUntil(): Promise<Date | undefined> {
+    const until = this.#state().compared.get('yookassa');
+    return until === undefined ? undefined : new Date(until);
+  }
+
+  async setYookassaComparedUntil(until: Date): Promise<void> {
+    const earlier = await this.yookassaComparedUntil();
+    this.#state().compared.set('yookassa', Math.max(until.getTime(), earlier?.getTime() ?? 0));
   }
 
   async addDifference(difference: Difference): Promise<boolean> {

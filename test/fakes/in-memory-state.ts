@@ -73,7 +73,8 @@ export interface InMemoryState {
   /** By `differenceKey`, in the order of writing. */
   readonly differences: Map<string, Difference>;
   /** Where the comparison of Stars stands, under one key. */
-  readonly starOffset: Map<'offset', number>;
+  /** How far each provider was compared: an offset, and a time in milliseconds. */
+  readonly compared: Map<'stars' | 'yookassa', number>;
 }
 
 export function emptyState(): InMemoryState {
@@ -99,7 +100,7 @@ export function emptyState(): InMemoryState {
     paymentNotifications: new Map(),
     operatorEvents: new Map(),
     differences: new Map(),
-    starOffset: new Map(),
+    compared: new Map(),
   };
 }
 
@@ -126,7 +127,7 @@ export function copyOf(state: InMemoryState): InMemoryState {
     paymentNotifications: new Map(state.paymentNotifications),
     operatorEvents: new Map(state.operatorEvents),
     differences: new Map(state.differences),
-    starOffset: new Map(state.starOffset),
+    compared: new Map(state.compared),
   };
 }
 

@@ -71,7 +71,7 @@ const looking: { readonly [R in keyof Scope]: readonly (keyof Scope[R])[] } = {
   promos: ['find', 'all', 'countRedemptions', 'waiting'],
   subscriptions: ['find', 'current'],
   paymentInbox: ['find'],
-  reconciliation: ['starOffset', 'differences'],
+  reconciliation: ['starOffset', 'yookassaComparedUntil', 'differences'],
   operatorJournal: [],
   outbox: ['left'],
 };

@@ -2,6 +2,7 @@ import { type Difference, differenceKey } from '../../domain/payments/difference
 import { ok } from '../../domain/shared/result.ts';
 import { plainMoney } from '../notices.ts';
 import type { Logger } from '../ports/logger.ts';
+import { Outage } from '../ports/outage.ts';
 import type { Scope, UnitOfWork } from '../ports/unit-of-work.ts';
 
 /** Writes down where a provider and our book disagree, and has the operator told, once each. */
@@ -12,6 +13,31 @@ export class NoteDifference {
   constructor(unitOfWork: UnitOfWork, logger: Logger) {
     this.#unitOfWork = unitOfWork;
     this.#logger = logger;
+  }
+
+  /**
+   * Notes what the comparison of one entry of a provider's list finds. An entry that cannot be booked
+   * is an open difference itself: it must not keep the comparison from those behind it.
+   *
+   * @param entry as it is noted when the comparison of it fails
+   * @returns how many were not known before
+   */
+  async compared(
+    entry: Difference,
+    compare: () => Promise<readonly Difference[]>,
+  ): Promise<number> {
+    let found: readonly Difference[];
+    try {
+      found = await compare();
+    } catch (error) {
+      if (error instanceof Outage) {
+        throw error;
+      }
+      const { provider, providerId } = entry;
+      this.#logger.error('payment_not_compared', { provider, providerId }, error);
+      found = [entry];
+    }
+    return this.all(found);
   }
 
   /** @returns how many were not known before. */

@@ -1,5 +1,6 @@
 import type { OperatorAlerts } from '../notices/operator-alerts.ts';
 import type { Logger } from '../ports/logger.ts';
+import { Outage } from '../ports/outage.ts';
 import type { ReconcileStars } from './reconcile-stars.ts';
 import type { ReconcileYooKassa } from './reconcile-yookassa.ts';
 
@@ -39,7 +40,9 @@ export class ReconcilePayments {
       } catch (error) {
         failure = { reason: error };
         this.#logger.error('reconciliation_failed', { provider }, error);
-        this.#alerts.raise({ kind: 'payment_provider_down', provider });
+        if (error instanceof Outage) {
+          this.#alerts.raise({ kind: 'payment_provider_down', provider });
+        }
       }
     }
     this.#logger.info('payments_reconciled', { differences, complete: failure === undefined });

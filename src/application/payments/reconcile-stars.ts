@@ -58,7 +58,7 @@ export class ReconcileStars {
       }
       const settled = transactions.filter(({ at }) => at < settledBefore);
       for (const transaction of settled) {
-        found += await this.#note.all(await this.#compare(transaction));
+        found += await this.#compare(transaction);
       }
       // Never beyond what was still on its way to us: the list is read on from here the next time.
       if (compared === offset) {
@@ -73,14 +73,19 @@ export class ReconcileStars {
     return found + (await this.#missing(since, settledBefore, seen));
   }
 
-  async #compare(transaction: StarTransaction): Promise<readonly Difference[]> {
-    const { invoice, direction } = transaction;
+  async #compare(transaction: StarTransaction): Promise<number> {
+    const { invoice, direction, id: providerId, amount } = transaction;
     if (invoice === undefined) {
-      return [];
+      return 0;
     }
+    const entry = { provider: 'telegram' as const, providerId, amount, repaired: false };
     return direction === 'in'
-      ? this.#comparePayment(transaction, invoice)
-      : this.#compareRefund(transaction);
+      ? this.#note.compared({ ...entry, kind: 'payment_not_booked' }, () =>
+          this.#comparePayment(transaction, invoice),
+        )
+      : this.#note.compared({ ...entry, kind: 'refund_not_booked' }, () =>
+          this.#compareRefund(transaction),
+        );
   }
 
   async #comparePayment(

@@ -9,7 +9,9 @@ import type { ApplyProviderRefund } from './apply-provider-refund.ts';
 import type { NoteDifference } from './note-difference.ts';
 
 const dayMs = 86_400_000;
-/** The last day, and two more in which a comparison may have failed. */
+/** Read again, though compared before: what was made then may have ended since. */
+const overlapMs = dayMs;
+/** At least, and before the first comparison. */
 const spanMs = 3 * dayMs;
 /** What is younger may still be on its way to us. */
 const settlingMs = 900_000;
@@ -42,22 +44,28 @@ export class ReconcileYooKassa {
   /** @returns how many differences were found that were not known yet. */
   async execute(): Promise<number> {
     const now = this.#clock.now().getTime();
-    const from = new Date(now - spanMs);
+    const { reconciliation } = this.#unitOfWork.direct;
+    const compared = (await reconciliation.yookassaComparedUntil())?.getTime() ?? now;
+    // However long nobody compared: nothing in between is left out.
+    const from = new Date(Math.min(now - spanMs, compared - overlapMs));
     const until = new Date(now - settlingMs);
     const seen = new Set<string>();
     let found = 0;
     for await (const payment of this.#gateway.payments(from, until)) {
       seen.add(payment.id);
       if (payment.status === 'succeeded') {
-        found += await this.#note.all(await this.#comparePayment(payment));
+        const entry = entryOf(payment, 'payment_not_booked');
+        found += await this.#note.compared(entry, () => this.#comparePayment(payment));
       }
     }
     found += await this.#note.all(await this.#missing(from, until, seen));
     for await (const refund of this.#gateway.refunds(from, until)) {
       if (refund.status === 'succeeded') {
-        found += await this.#note.all(await this.#compareRefund(refund));
+        const entry = entryOf(refund, 'refund_not_booked');
+        found += await this.#note.compared(entry, () => this.#compareRefund(refund));
       }
     }
+    await reconciliation.setYookassaComparedUntil(until);
     return found;
   }
 
@@ -150,4 +158,12 @@ export class ReconcileYooKassa {
       },
     ];
   }
+}
+
+/** A part of the provider's list as it is noted when it cannot be booked. */
+function entryOf(
+  { id: providerId, amount }: ProviderPayment | ProviderRefund,
+  kind: 'payment_not_booked' | 'refund_not_booked',
+): Difference {
+  return { kind, provider: 'yookassa', providerId, amount, repaired: false };
 }

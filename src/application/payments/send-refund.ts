@@ -4,7 +4,7 @@ import type { RefundId } from '../../domain/shared/ids.ts';
 import { err, ok } from '../../domain/shared/result.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { IdGenerator } from '../ports/id-generator.ts';
-import type { PaymentGateway, ProviderRefund } from '../ports/payment-gateway.ts';
+import type { GatewayRefusal, PaymentGateway, ProviderRefund } from '../ports/payment-gateway.ts';
 import type { StarsGateway } from '../ports/stars-gateway.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { ApplyProviderRefund } from './apply-provider-refund.ts';
@@ -22,6 +22,7 @@ export interface SendRefundPorts {
   readonly ids: IdGenerator;
 }
 
+/** The provider's clock and ours may differ by so much. */
 const clockMarginMs = 600_000;
 
 /**
@@ -61,7 +62,7 @@ export class SendRefund {
   }
 
   async #giveMoney(refund: Refund, payment: Payment): Promise<void> {
-    const { pages, finish } = this.#use;
+    const { pages } = this.#use;
     const { id, providerRefundId, providerRequest } = refund;
     if (pages === undefined || providerRequest === undefined) {
       throw new Error(`Cannot send refund ${id} as its provider is not configured`);
@@ -76,31 +77,61 @@ export class SendRefund {
       await this.#putOff(id);
       return;
     }
-    const found = isKeyFresh(refund.keyedAt, this.#use.clock.now())
-      ? undefined
-      : await this.#search(gateway, refund, payment);
-    if (found !== undefined) {
-      await applyRefund.execute(found);
+    const isFresh = isKeyFresh(refund.keyedAt, this.#use.clock.now());
+    const listed = isFresh ? [] : await this.#listed(gateway, payment);
+    if (await this.#adopted(refund, listed, applyRefund)) {
       return;
     }
     const created = await gateway.createRefund(await this.#freshKey(refund), providerRequest);
     await (created.ok
       ? applyRefund.execute(created.value)
-      : finish.cancel(id, `${created.error.code}: ${created.error.description}`));
+      : this.#giveUp(refund, await this.#listed(gateway, payment), created.error, applyRefund));
   }
 
-  async #search(
-    gateway: PaymentGateway,
-    { id, createdAt }: Refund,
-    { providerPaymentId }: Payment,
-  ): Promise<ProviderRefund | undefined> {
-    const from = new Date(createdAt.getTime() - clockMarginMs);
-    for await (const refund of gateway.refunds(from, this.#use.clock.now(), providerPaymentId)) {
-      if (refund.refundId === id) {
-        return refund;
-      }
+  /**
+   * Refused, perhaps because the money went back before: by an earlier call of ours, which then is
+   * this refund, or by somebody else's, which waited in our book for this one to end.
+   */
+  async #giveUp(
+    refund: Refund,
+    listed: readonly ProviderRefund[],
+    { code, description }: GatewayRefusal,
+    applyRefund: ApplyProviderRefund,
+  ): Promise<void> {
+    if (await this.#adopted(refund, listed, applyRefund)) {
+      return;
     }
-    return undefined;
+    await this.#use.finish.cancel(refund.id, `${code}: ${description}`);
+    for (const other of listed) {
+      await applyRefund.execute(other);
+    }
+  }
+
+  /** @returns whether the provider knows this very refund: then it is where the provider has it. */
+  async #adopted(
+    { id }: Refund,
+    listed: readonly ProviderRefund[],
+    applyRefund: ApplyProviderRefund,
+  ): Promise<boolean> {
+    const own = listed.find(({ refundId }) => refundId === id);
+    if (own !== undefined) {
+      await applyRefund.execute(own);
+    }
+    return own !== undefined;
+  }
+
+  /** All refunds of a payment that the provider knows. */
+  async #listed(
+    gateway: PaymentGateway,
+    { createdAt, providerPaymentId }: Payment,
+  ): Promise<readonly ProviderRefund[]> {
+    const from = new Date(createdAt.getTime() - clockMarginMs);
+    const until = new Date(this.#use.clock.now().getTime() + clockMarginMs);
+    const listed: ProviderRefund[] = [];
+    for await (const refund of gateway.refunds(from, until, providerPaymentId)) {
+      listed.push(refund);
+    }
+    return listed;
   }
 
   /** A key that the provider has forgotten is replaced, in our book first. */

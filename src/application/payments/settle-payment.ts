@@ -81,7 +81,7 @@ export class SettlePayment {
       }
       // First the account: two tellers of the same charge meet here, and the second finds it done.
       await scope.credits.lock(payerId);
-      const known = await scope.payments.findByCharge(told.method, told.chargeId);
+      const known = await settledBefore(scope, told);
       if (known !== undefined) {
         return ok({ payment: known, isRepeat: true });
       }
@@ -178,6 +178,19 @@ export class SettlePayment {
       flag: what === 'renewal' ? undefined : 'paid_again',
     };
   }
+}
+
+/** By the charge's own name, or by the provider's: rubles inside Telegram have both. */
+async function settledBefore(
+  { payments }: Scope,
+  { method, chargeId, providerPaymentId }: Charge,
+): Promise<Payment | undefined> {
+  const charged = await payments.findByCharge(method, chargeId);
+  if (charged !== undefined || providerPaymentId === undefined) {
+    return charged;
+  }
+  const known = await payments.findByProviderId(providerPaymentId);
+  return known?.chargeId === undefined ? undefined : known;
 }
 
 /** What the order promised, as long as its promo code was not used up by another payment. */

@@ -6,6 +6,10 @@ export interface ReconciliationStore {
   starOffset(): Promise<number>;
   /** Never goes back. */
   setStarOffset(offset: number): Promise<void>;
+  /** Until when YooKassa's lists were compared to the end; absent before the first time. */
+  yookassaComparedUntil(): Promise<Date | undefined>;
+  /** Never goes back. */
+  setYookassaComparedUntil(until: Date): Promise<void>;
   /** @returns false when it was found before (see `differenceKey`): nothing is written. */
   addDifference(difference: Difference): Promise<boolean>;
   /** Newest first. */

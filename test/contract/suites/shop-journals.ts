@@ -129,6 +129,16 @@ export function reconciliationStoreContract(open: OpenPersistence): void {
       expect(await store.starOffset()).toBe(300);
     });
 
+    test('knows until when YooKassa was compared, whatever Stars are at', async () => {
+      expect(await store.yookassaComparedUntil()).toBeUndefined();
+      await store.setYookassaComparedUntil(at(2));
+      await store.setYookassaComparedUntil(at(1));
+      expect(await store.yookassaComparedUntil()).toEqual(at(2));
+      expect(await store.starOffset()).toBe(0);
+      await store.setStarOffset(7);
+      expect(await store.yookassaComparedUntil()).toEqual(at(2));
+    });
+
     test('keeps differences of every kind, newest first', async () => {
       const payment = await existingPaidPayment(persistence);
       const refund = await existingRefund(persistence, payment);

@@ -22,6 +22,20 @@ const setOffset: Statement = {
       SET star_offset = greatest(reconciliation_state.star_offset, excluded.star_offset)`,
 };
 
+const findComparedUntil: Statement = {
+  name: 'reconciliation.yookassa_compared_until',
+  text: 'SELECT yookassa_compared_until FROM reconciliation_state WHERE id = 1',
+};
+
+const setComparedUntil: Statement = {
+  name: 'reconciliation.set_yookassa_compared_until',
+  text: `INSERT INTO reconciliation_state (id, star_offset, yookassa_compared_until)
+    VALUES (1, 0, $1)
+    ON CONFLICT (id) DO UPDATE SET yookassa_compared_until = greatest(
+      reconciliation_state.yookassa_compared_until, excluded.yookassa_compared_until
+    )`,
+};
+
 const columns = `key, kind, provider, provider_id, currency, amount, booked, payment_id, refund_id,
   repaired, created_at`;
 
@@ -53,6 +67,15 @@ export class PostgresReconciliationStore implements ReconciliationStore {
 
   async setStarOffset(offset: number): Promise<void> {
     await this.#session.write(setOffset, [offset]);
+  }
+
+  async yookassaComparedUntil(): Promise<Date | undefined> {
+    const [row] = await this.#session.rows<ReconciliationStateRow>(findComparedUntil, []);
+    return row?.yookassa_compared_until ?? undefined;
+  }
+
+  async setYookassaComparedUntil(until: Date): Promise<void> {
+    await this.#session.write(setComparedUntil, [until]);
   }
 
   async addDifference(difference: Difference): Promise<boolean> {

@@ -204,6 +204,7 @@ export const paymentDifferenceSchema = new EntitySchema<PaymentDifferenceRow>({
 export interface ReconciliationStateRow {
   readonly id: number;
   readonly star_offset: string;
+  readonly yookassa_compared_until: Date | null;
 }
 
 export const reconciliationStateSchema = new EntitySchema<ReconciliationStateRow>({
@@ -211,6 +212,7 @@ export const reconciliationStateSchema = new EntitySchema<ReconciliationStateRow
   columns: {
     id: primary(integer, 'reconciliation_state_pkey'),
     star_offset: bigint,
+    yookassa_compared_until: optional(timestamp),
   },
   checks: [
     { name: 'reconciliation_state_single_check', expression: 'id = 1' },

@@ -41,6 +41,31 @@ describe('the nightly comparison with both providers', () => {
     },
   );
 
+  test('goes on behind an entry that cannot be booked, which it reports', async () => {
+    const shop = await Shop.open();
+    const user = await shop.newcomer();
+    const bad = shop.starCharge(await shop.order(user, 'stars'));
+    shop.starCharge(await shop.order(user, 'stars'));
+    shop.gateway.pay((await shop.opened(user)).providerPaymentId);
+    await settled(shop);
+    const { till } = shop;
+    const { execute } = till.settle;
+    till.settle.execute = async (charge) => {
+      if (charge.chargeId === bad.chargeId) {
+        throw new TypeError('A bug');
+      }
+      return execute.call(till.settle, charge);
+    };
+    expect(await till.reconcile()).toBe(3);
+    expect(await shop.balance(user)).toEqual({ available: 200, held: 0 });
+    expect(shop.logger.of('payment_not_compared')).toHaveLength(1);
+    expect(alerts(shop)).toEqual([]);
+    const open = (await shop.unitOfWork.direct.reconciliation.differences(10)).filter(
+      ({ repaired }) => !repaired,
+    );
+    expect(open).toMatchObject([{ providerId: bad.chargeId, kind: 'payment_not_booked' }]);
+  });
+
   test('leaves YooKassa out where it is not configured', async () => {
     const shop = await Shop.open({
       methods: { stars: true, yookassa: false, telegram_yookassa: false },

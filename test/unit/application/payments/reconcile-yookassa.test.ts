@@ -277,4 +277,26 @@ describe('ReconcileYooKassa', () => {
     expect(await yookassa(shop)).toBe(1);
     expect(await shop.balance(user)).toEqual({ available: 100, held: 0 });
   });
+
+  test('leaves out nothing, however long nobody compared', async () => {
+    const shop = await Shop.open();
+    const user = await shop.newcomer();
+    await shop.pass(dayMs);
+    expect(await yookassa(shop)).toBe(0);
+    const payment = await shop.paidPage(user);
+    shop.gateway.refundElsewhere(payment.providerPaymentId);
+    await shop.pass(10 * dayMs);
+    expect(await yookassa(shop)).toBe(1);
+    expect(await shop.payment(payment.id)).toMatchObject({ status: 'refunded' });
+  });
+
+  test('marks no comparison that was interrupted', async () => {
+    const shop = await Shop.open();
+    const { reconciliation } = shop.unitOfWork.direct;
+    shop.gateway.fail('refunds', { kind: 'outage', when: 'before' });
+    await expect(yookassa(shop)).rejects.toThrow();
+    expect(await reconciliation.yookassaComparedUntil()).toBeUndefined();
+    await yookassa(shop);
+    expect(await reconciliation.yookassaComparedUntil()).toBeDefined();
+  });
 });

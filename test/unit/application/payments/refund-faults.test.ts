@@ -131,18 +131,28 @@ describe('a refund that the provider refuses', () => {
     expect(await stand(shop, payment)).toEqual({ status: 'paid', refunded: 0, available: 100 });
   });
 
-  test('after an earlier call had done it is booked when the provider tells of it', async () => {
+  test('after an earlier call had done it turns out to be done', async () => {
     const { shop, user, payment } = await paid();
     shop.gateway.fail('createRefund', { kind: 'outage', when: 'after' });
     const { id } = await shop.refunded(payment);
-    // Meanwhile the secret key was revoked: the repetition is refused.
-    const refusal = { kind: 'refused', code: 'invalid_credentials', description: 'No' } as const;
+    const refusal = { kind: 'refused', code: 'invalid_request', description: 'No' } as const;
     shop.gateway.fail('createRefund', { kind: 'refused', refusal });
     shop.clock.advance(30_000);
     await shop.till.poll.execute();
-    expect(await shop.refundOf(id)).toMatchObject({ status: 'canceled' });
-    expect(await shop.balance(user)).toEqual({ available: 100, held: 0 });
+    expect(await shop.refundOf(id)).toMatchObject({ status: 'succeeded', origin: 'admin' });
+    expect(await shop.entries(user)).toEqual(['grant purchase 100', 'revoke refund 100']);
+    expect(await stand(shop, payment)).toEqual({
+      status: 'refunded',
+      refunded: 9_900,
+      available: 0,
+    });
+  });
 
+  test('that was given up and is told of later is booked after all', async () => {
+    const { shop, payment } = await paid();
+    shop.gateway.fail('createRefund', { kind: 'outage', when: 'after' });
+    const { id } = await shop.refunded(payment);
+    await shop.till.finish.cancel(id, 'given up');
     const [made] = shop.gateway.allRefunds;
     await shop.notify('refund.succeeded', made?.id ?? '');
     await shop.notify('refund.succeeded', made?.id ?? '');
@@ -153,6 +163,35 @@ describe('a refund that the provider refuses', () => {
     });
     expect(shop.journal.at(-1)).toMatchObject({ kind: 'payment_refunded', isOutside: true });
     expect(shop.journalKinds.filter((kind) => kind === 'payment_refunded')).toHaveLength(1);
+  });
+
+  test('because the dashboard gave the money back first leaves no credits behind', async () => {
+    const { shop, user, payment } = await paid();
+    shop.gateway.fail('createRefund', { kind: 'outage', when: 'before' });
+    const { id } = await shop.refunded(payment);
+    const made = shop.gateway.refundElsewhere(payment.providerPaymentId);
+    await shop.notify('refund.succeeded', made.id);
+    expect(await shop.refundOf(id)).toMatchObject({ status: 'created' });
+    shop.clock.advance(30_000);
+    await shop.till.poll.execute();
+    expect(await shop.refundOf(id)).toMatchObject({ status: 'canceled' });
+    expect(await shop.entries(user)).toEqual([
+      ...['grant purchase 100', 'revoke refund 100', 'grant refund 100', 'revoke refund 100'],
+    ]);
+    expect(await stand(shop, payment)).toEqual({
+      status: 'refunded',
+      refunded: 9_900,
+      available: 0,
+    });
+    expect(await shop.findings()).toEqual([]);
+  });
+
+  test('is not given up while the list cannot be read', async () => {
+    const { shop, payment } = await paid();
+    const refusal = { kind: 'refused', code: 'invalid_request', description: 'No' } as const;
+    shop.gateway.fail('createRefund', { kind: 'refused', refusal });
+    shop.gateway.fail('refunds', { kind: 'outage', when: 'before' });
+    expect(await shop.refunded(payment)).toMatchObject({ status: 'created' });
   });
 });
 

@@ -244,3 +244,25 @@ describe('SettlePayment', () => {
     expect(await shop.entries(user)).toEqual(['grant purchase 100']);
   });
 });
+
+test('rubles paid inside Telegram are one payment, by whichever of its two names it is told first', async () => {
+  for (const order of ['telegram first', 'yookassa first']) {
+    const shop = await Shop.open();
+    const user = await shop.newcomer();
+    const { id, price } = await shop.order(user, 'telegram_yookassa');
+    const facts = {
+      method: 'telegram_yookassa' as const,
+      orderId: id,
+      payerId: user.id,
+      amount: price,
+      paidAt: shop.clock.now(),
+      providerPaymentId: '2d0e0f3a-000f-5000-8000-18db351245c7',
+    };
+    const names = ['charge-at-telegram', facts.providerPaymentId];
+    for (const chargeId of order === 'telegram first' ? names : names.toReversed()) {
+      expect(await shop.till.settle.execute({ ...facts, chargeId })).toMatchObject({ ok: true });
+    }
+    expect(await shop.paymentsOf(user)).toHaveLength(1);
+    expect(await shop.entries(user)).toEqual(['grant purchase 100']);
+  }
+});
