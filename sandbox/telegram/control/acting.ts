@@ -1,8 +1,8 @@
 import type { Message, User } from 'grammy/types';
+import { ControlError } from '../../http/control-error.ts';
 import type { Actor } from '../control-api.ts';
 import type { Chat } from '../state/chat.ts';
 import type { World } from '../state/world.ts';
-import { ControlError } from './control-error.ts';
 
 export type Scene = { readonly chat: Chat; readonly user: User };
 

@@ -1,3 +1,4 @@
+import { ControlError } from '../../http/control-error.ts';
 import type {
   Payment,
   PaymentAttempt,
@@ -10,7 +11,6 @@ import { STARS } from '../payments/invoice.ts';
 import { refund, repeat } from '../payments/settling.ts';
 import { changeState, renew } from '../payments/subscribing.ts';
 import type { World } from '../state/world.ts';
-import { ControlError } from './control-error.ts';
 
 /** Telegram's support gives the Stars back. */
 export function refundElsewhere(world: World, chargeId: string, input: RefundElsewhere): Payment {

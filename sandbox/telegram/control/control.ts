@@ -1,3 +1,4 @@
+import { ControlError } from '../../http/control-error.ts';
 import type {
   Actor,
   ButtonPressed,
@@ -46,7 +47,6 @@ import { findChat } from './acting.ts';
 import { block, unblock } from './blocking.ts';
 import * as bookkeeping from './bookkeeping.ts';
 import { chatState } from './chat-view.ts';
-import { ControlError } from './control-error.ts';
 import { forwardInvoice, invoiceOfLink, invoiceOfMessage } from './invoices.ts';
 import { pay } from './paying.ts';
 import { pressButton, stopDraft } from './pressing.ts';

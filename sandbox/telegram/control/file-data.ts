@@ -1,7 +1,7 @@
+import { ControlError } from '../../http/control-error.ts';
 import type { UploadedFile } from '../../http/multipart.ts';
 import type { FileData } from '../control-api.ts';
 import { guessMimeType } from '../media/mime-type.ts';
-import { ControlError } from './control-error.ts';
 
 const DATA_URL = /^data:([^;,]*)(?:;[^,]*)?;base64,/;
 

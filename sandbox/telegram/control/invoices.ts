@@ -1,3 +1,4 @@
+import { ControlError } from '../../http/control-error.ts';
 import type {
   ForwardedInvoice,
   ForwardInvoice,
@@ -10,7 +11,6 @@ import type { Chat } from '../state/chat.ts';
 import { postFromUser } from '../state/posting.ts';
 import type { World } from '../state/world.ts';
 import { findChat, findMessage, sceneOf, writingScene } from './acting.ts';
-import { ControlError } from './control-error.ts';
 import { sent } from './writing.ts';
 
 /** An invoice, and where a person's client shows it. */

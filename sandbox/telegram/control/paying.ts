@@ -1,4 +1,5 @@
 import type { User } from 'grammy/types';
+import { ControlError } from '../../http/control-error.ts';
 import type { PayInvoice, PaymentAttempt, PaymentDialog } from '../control-api.ts';
 import { type Invoice, type InvoicePlace, invoiceView, STARS } from '../payments/invoice.ts';
 import type { Verdict } from '../payments/pre-checkout-queries.ts';
@@ -13,7 +14,6 @@ import {
 } from '../payments/settling.ts';
 import { beginSubscription } from '../payments/subscribing.ts';
 import type { World } from '../state/world.ts';
-import { ControlError } from './control-error.ts';
 import { type Found, findInvoice } from './invoices.ts';
 
 type Purchase = {

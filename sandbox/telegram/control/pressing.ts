@@ -1,9 +1,9 @@
 import type { InlineKeyboardButton, Message } from 'grammy/types';
+import { ControlError } from '../../http/control-error.ts';
 import type { ButtonPressed, PressButton, Sent, StopDraft } from '../control-api.ts';
 import { hideDraft } from '../state/fading.ts';
 import type { World } from '../state/world.ts';
 import { findMessage, sceneOf } from './acting.ts';
-import { ControlError } from './control-error.ts';
 
 const DEFAULT_WAIT_MS = 15_000;
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { ControlError } from './control-error.ts';
+import { ControlError } from '../../http/control-error.ts';
 
 /** The body as its schema describes it; no body is `{}`. */
 export function body<T>(request: FastifyRequest, schema: z.ZodType<T>): T {

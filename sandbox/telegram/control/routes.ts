@@ -1,9 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { ControlError } from '../../http/control-error.ts';
 import { EventStream } from '../../http/sse.ts';
 import type { SimEvent } from '../control-api.ts';
 import type { TelegramControl } from './control.ts';
-import { ControlError } from './control-error.ts';
 import { paymentRoutes } from './payment-routes.ts';
 import { body, idParam, textParam } from './request.ts';
 import * as schemas from './schemas.ts';

@@ -1,3 +1,4 @@
+import { ControlError } from '../../http/control-error.ts';
 import type { FileData, SendFile, SendPhotos, Sent } from '../control-api.ts';
 import { documentOf, storeDocument } from '../methods/media-input.ts';
 import { captionOf } from '../methods/texts.ts';
@@ -5,7 +6,6 @@ import { digest, type FileKind, type StoredFile } from '../state/files.ts';
 import { type MessageContent, type Posted, postFromUser } from '../state/posting.ts';
 import type { World } from '../state/world.ts';
 import { repliedMessage, writingScene } from './acting.ts';
-import { ControlError } from './control-error.ts';
 import { decodeFile } from './file-data.ts';
 import { sent } from './writing.ts';
 

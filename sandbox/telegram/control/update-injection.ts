@@ -1,9 +1,9 @@
+import { ControlError } from '../../http/control-error.ts';
 import { Ring } from '../../http/ring.ts';
 import type { InjectUpdate, RepeatUpdates } from '../control-api.ts';
 import { isObject } from '../spec/checker.ts';
 import type { PendingUpdate } from '../state/update-queue.ts';
 import type { World } from '../state/world.ts';
-import { ControlError } from './control-error.ts';
 
 const REMEMBERED_UPDATES = 1_000;
 

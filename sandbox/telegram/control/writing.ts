@@ -1,4 +1,5 @@
 import type { MessageEntity } from 'grammy/types';
+import { ControlError } from '../../http/control-error.ts';
 import type {
   EditOwnMessage,
   ForwardPoll,
@@ -13,7 +14,6 @@ import { detectEntities } from '../text/detect.ts';
 import { sortEntities } from '../text/marked-up.ts';
 import { findMessage, repliedMessage, sceneOf, writingScene } from './acting.ts';
 import { unblock } from './blocking.ts';
-import { ControlError } from './control-error.ts';
 
 /** Clients cut longer texts into several messages. */
 const TEXT_LIMIT = 4_096;

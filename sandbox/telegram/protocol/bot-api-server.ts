@@ -45,7 +45,7 @@ export class BotApiServer {
     const call = this.#runner.prepare(address.method, raw);
     const violations = this.#runner.violations(call);
     const atMs = this.#world.clock.now();
-    const fault = this.#world.faults.take(call.method, call.chatId);
+    const fault = this.#world.faults.take(call);
     const ending =
       fault === undefined
         ? await this.#answer(connection, call, violations)

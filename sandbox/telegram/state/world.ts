@@ -8,7 +8,7 @@ import { CallbackQueries } from './callbacks.ts';
 import { CallJournal } from './calls.ts';
 import { Chat } from './chat.ts';
 import { EventHub } from './events.ts';
-import { FaultScript } from './faults.ts';
+import { telegramFaults } from './faults.ts';
 import { FileStore } from './files.ts';
 import { UpdateQueue } from './update-queue.ts';
 import { UserDirectory } from './users.ts';
@@ -43,7 +43,7 @@ export class World {
   readonly payments: PaymentBook;
   readonly profile = new BotProfile();
   readonly events = new EventHub();
-  readonly faults = new FaultScript();
+  readonly faults = telegramFaults();
   readonly calls = new CallJournal();
   #activity = 0;
   #mediaGroups = 13_400_000_000_000_000n;

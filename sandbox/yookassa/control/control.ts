@@ -1,3 +1,4 @@
+import { ControlError } from '../../http/control-error.ts';
 import type {
   Attempt,
   CallFilter,
@@ -27,7 +28,6 @@ import { type PaymentRecord, paymentView } from '../state/payment.ts';
 import { type RefundRecord, refundView } from '../state/refund-desk.ts';
 import { Refusal } from '../state/refusal.ts';
 import type { World } from '../state/world.ts';
-import { ControlError } from './control-error.ts';
 import { createElsewhere } from './elsewhere.ts';
 import { Watching } from './watching.ts';
 

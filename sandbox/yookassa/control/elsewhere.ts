@@ -1,8 +1,8 @@
+import { ControlError } from '../../http/control-error.ts';
 import type { NewPaymentElsewhere, Shop } from '../control-api.ts';
 import { kopecksOf } from '../state/money.ts';
 import { optional, type PaymentRecord } from '../state/payment.ts';
 import type { World } from '../state/world.ts';
-import { ControlError } from './control-error.ts';
 
 const DEFAULT_AMOUNT = '100.00';
 

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { ControlError } from '../../http/control-error.ts';
 import type { YooKassaControl } from './control.ts';
-import { ControlError } from './control-error.ts';
 import * as schemas from './schemas.ts';
 
 /** The HTTP face of `YooKassaControl`: addresses and schemas, nothing else. */

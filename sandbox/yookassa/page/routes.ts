@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import { ControlError } from '../../http/control-error.ts';
 import type { YooKassaControl } from '../control/control.ts';
-import { ControlError } from '../control/control-error.ts';
 import { declineSchema, paySchema } from '../control/schemas.ts';
 import type { World } from '../state/world.ts';
 import { missingPage, paymentPage } from './payment-page.ts';

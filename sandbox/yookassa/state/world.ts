@@ -6,7 +6,7 @@ import { Agenda } from './agenda.ts';
 import { CallJournal } from './calls.ts';
 import { Cashier } from './cashier.ts';
 import { Changes } from './changes.ts';
-import { FaultScript } from './faults.ts';
+import { yookassaFaults } from './faults.ts';
 import { IdempotencyKeys } from './idempotency.ts';
 import { paymentView } from './payment.ts';
 import { RefundDesk, refundView } from './refund-desk.ts';
@@ -22,7 +22,7 @@ export class World {
   readonly clock: SandboxClock;
   readonly shops: Shops;
   readonly changes = new Changes();
-  readonly faults = new FaultScript();
+  readonly faults = yookassaFaults();
   readonly calls = new CallJournal();
   readonly keys: IdempotencyKeys<KeyOutcome>;
   readonly cashier: Cashier;
