@@ -100,7 +100,7 @@ async function start(
   state.missing.delete('telegram');
   const messenger = new TelegramMessenger({ api, clock: systemClock, logger });
   const shop = composeShop({ configuration, core, api, me, logger });
-  state.acceptNotification = (body) => shop.acceptNotification.execute(body);
+  state.acceptNotification = (body) => shop.payments.accept.execute(body);
 
   if (role !== 'server') {
     const model = createModel(configuration, logger);

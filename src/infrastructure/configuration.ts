@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import {
@@ -11,6 +10,11 @@ import {
 } from '../domain/settings/settings.ts';
 import { type UserId, userId } from '../domain/shared/ids.ts';
 import { err, ok, type Result } from '../domain/shared/result.ts';
+import {
+  type ConfigurationProblem,
+  type Environment,
+  EnvironmentReader,
+} from './environment-reader.ts';
 
 export type DatabaseSsl = 'off' | 'no-verify' | 'verify';
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -84,14 +88,6 @@ export interface ImagenConfiguration {
   readonly keyFile: string | undefined;
 }
 
-export interface ConfigurationProblem {
-  readonly name: string;
-  /** What is wrong and what to do. Never shows a secret's value. */
-  readonly message: string;
-}
-
-export type Environment = { readonly [name: string]: string | undefined };
-
 /** The process's environment over a `.env` file in the working directory, if there is one. */
 export function readEnvironment(): Environment {
   const file = resolve('.env');
@@ -103,7 +99,7 @@ export function readEnvironment(): Environment {
 export function parseConfiguration(
   environment: Environment,
 ): Result<Configuration, readonly ConfigurationProblem[]> {
-  const read = new Reader(environment);
+  const read = new EnvironmentReader(environment);
   const token = read.required(
     'TELEGRAM_BOT_TOKEN',
     /^\d+:[\w-]{10,}$/,
@@ -164,13 +160,13 @@ function derivedSecret(token: string): string {
   return createHash('sha256').update(`telegram-webhook:${token}`).digest('hex');
 }
 
-function operatorId(read: Reader): UserId | undefined {
+function operatorId(read: EnvironmentReader): UserId | undefined {
   const id = read.integer('ADMIN_TELEGRAM_ID', 1, Number.MAX_SAFE_INTEGER);
   return id === undefined ? undefined : userId(id);
 }
 
 /** Shop id and secret key belong together: one alone is a mistake that should be seen at once. */
-function yookassaIn(read: Reader): YooKassaConfiguration | undefined {
+function yookassaIn(read: EnvironmentReader): YooKassaConfiguration | undefined {
   const shopId = read.optional('YOOKASSA_SHOP_ID', /^\d{1,20}$/, "the shop's number");
   const secretKey = read.optional(
     'YOOKASSA_SECRET_KEY',
@@ -190,7 +186,7 @@ function yookassaIn(read: Reader): YooKassaConfiguration | undefined {
   return { shopId, secretKey, apiUrl: apiUrl ?? 'https://api.yookassa.ru/v3', webhookSenders };
 }
 
-function imagenIn(read: Reader): ImagenConfiguration | undefined {
+function imagenIn(read: EnvironmentReader): ImagenConfiguration | undefined {
   const project = read.optional('GOOGLE_CLOUD_PROJECT', /^[a-z0-9:.-]+$/, 'a project id');
   const location = read.optional('GOOGLE_CLOUD_LOCATION', /^[a-z0-9-]+$/, 'like us-central1');
   const imagen = {
@@ -212,7 +208,7 @@ const settingByVariable: ReadonlyMap<string, SettingName> = new Map(
   ]),
 );
 
-function settingsIn(read: Reader, environment: Environment): Partial<Settings> {
+function settingsIn(read: EnvironmentReader, environment: Environment): Partial<Settings> {
   const values: [SettingName, string | number][] = [];
   for (const [variable, value] of Object.entries(environment)) {
     if (!variable.startsWith(settingPrefix) || value === undefined || value === '') {
@@ -234,84 +230,4 @@ function settingsIn(read: Reader, environment: Environment): Partial<Settings> {
     }
   }
   return Object.fromEntries(values) as Partial<Settings>;
-}
-
-/** Reads variables and gathers what is wrong with them. An empty variable counts as absent. */
-class Reader {
-  readonly #environment: Environment;
-  readonly problems: ConfigurationProblem[] = [];
-
-  constructor(environment: Environment) {
-    this.#environment = environment;
-  }
-
-  problem(name: string, message: string): void {
-    this.problems.push({ name, message });
-  }
-
-  optional(name: string, pattern: RegExp, what: string): string | undefined {
-    const value = this.#environment[name]?.trim() || undefined;
-    if (value !== undefined && !pattern.test(value)) {
-      this.problem(name, `must be ${what}`);
-    }
-    return value;
-  }
-
-  required(name: string, pattern: RegExp, what: string): string {
-    const value = this.optional(name, pattern, what);
-    if (value === undefined) {
-      this.problem(name, `is missing: set it to ${what}`);
-    }
-    return value ?? '';
-  }
-
-  integer(name: string, min: number, max: number): number | undefined {
-    const value = this.optional(name, /^\d+$/, `a whole number from ${min} to ${max}`);
-    const number = value === undefined ? undefined : Number(value);
-    if (number !== undefined && (number < min || number > max)) {
-      this.problem(name, `must be a whole number from ${min} to ${max}: current value is ${value}`);
-    }
-    return number;
-  }
-
-  choice<T extends string>(name: string, choices: readonly T[]): T | undefined {
-    const value = this.#environment[name]?.trim() || undefined;
-    const chosen = choices.find((choice) => choice === value);
-    if (value !== undefined && chosen === undefined) {
-      this.problem(name, `must be one of ${choices.join(', ')}: current value is ${value}`);
-    }
-    return chosen;
-  }
-
-  /** Comma-separated addresses or CIDR ranges. */
-  networks(name: string): readonly string[] | undefined {
-    const value = this.#environment[name]?.trim() || undefined;
-    const networks = value?.split(',').map((network) => network.trim());
-    for (const network of networks ?? []) {
-      if (!isNetwork(network)) {
-        this.problem(name, `must be addresses or ranges like 10.0.0.0/8: one is ${network}`);
-      }
-    }
-    return networks;
-  }
-
-  /** The value without a trailing slash. It may hold a password, so it is never repeated. */
-  url(name: string, protocols: readonly string[]): string | undefined {
-    const value = this.#environment[name]?.trim() || undefined;
-    if (value === undefined) {
-      return undefined;
-    }
-    if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
-      this.problem(name, `must be a URL that starts with ${protocols.join('// or ')}//`);
-    }
-    return value.replace(/\/+$/, '');
-  }
-}
-
-function isNetwork(text: string): boolean {
-  const [address = '', bits, ...rest] = text.split('/');
-  const family = isIP(address);
-  const longest = family === 4 ? 32 : 128;
-  const isPrefix = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest);
-  return family !== 0 && isPrefix && rest.length === 0;
 }

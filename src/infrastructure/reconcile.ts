@@ -23,7 +23,7 @@ export async function reconcile(
     const api = createTelegramApi({ token, apiRoot, logger });
     const me = await api.getMe();
     const shop = composeShop({ configuration, core, api, me, logger });
-    const differences = await shop.reconcile.execute();
+    const differences = await shop.payments.reconcile.execute();
     await core.outbox.settled();
     return differences;
   } finally {

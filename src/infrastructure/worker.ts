@@ -61,8 +61,8 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     repeat('sweep_outbox', outboxSweepMs, () => core.outbox.sweep(), logger),
     repeat('sweep_generations', generationSweepMs, () => core.sweepGenerations.execute(), logger),
     repeat('schedule_nightly', nightlyCheckMs, () => nightly.execute(), logger),
-    repeat('poll_payments', paymentPollMs, () => shop.poll.execute(), logger),
-    repeat('tell_operator', tellOperatorMs, () => shop.tellOperator.execute(), logger),
+    repeat('poll_payments', paymentPollMs, () => shop.payments.poll.execute(), logger),
+    repeat('tell_operator', tellOperatorMs, () => shop.payments.tellOperator.execute(), logger),
   ];
   return {
     async stop() {
@@ -117,13 +117,14 @@ function jobHandlers(options: WorkerOptions, leases: Leases): JobHandlers {
       return { kind: 'done' };
     },
     'payment.notification': async ({ notificationId }) => {
-      if (shop.handleNotification === undefined) {
+      const { pages } = shop.payments;
+      if (pages === undefined) {
         throw new Error('Cannot read a notification of YooKassa as it is no longer configured');
       }
-      return shop.handleNotification.execute(notificationId);
+      return pages.handle.execute(notificationId);
     },
     'payments.reconcile': async () => {
-      await shop.reconcile.execute();
+      await shop.payments.reconcile.execute();
       return { kind: 'done' };
     },
   };

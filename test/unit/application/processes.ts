@@ -40,7 +40,7 @@ import { RegisterContact } from '../../../src/application/users/register-contact
 import { SetPendingEdit } from '../../../src/application/users/set-pending-edit.ts';
 import type { UserId } from '../../../src/domain/shared/ids.ts';
 import { type Gate, gated, gatedGateway, gatedMessenger, gatedUnitOfWork } from './gated-ports.ts';
-import { composePayments } from './payments/payment-processes.ts';
+import { paymentProcess } from './payments/payment-processes.ts';
 
 export interface Ports {
   readonly unitOfWork: UnitOfWork;
@@ -93,7 +93,7 @@ export function composeProcess(ports: Ports, gate: Gate) {
   const send = new SendNotice(messenger, reachability, logger);
   const removeStatus = new RemoveStatus(unitOfWork, messenger);
   const auditCredits = new AuditCredits(ports.audit, alerts, logger);
-  const payments = composePayments({
+  const payments = paymentProcess({
     ...{ unitOfWork, settings, alerts, clock, ids, logger, operatorId },
     packages: gated(ports.packages, 'packages', gate),
     gateway: ports.configured.yookassa ? gatedGateway(ports.gateway, gate) : undefined,
