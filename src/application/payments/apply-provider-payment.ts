@@ -1,11 +1,15 @@
 import { checkDelayMs, type Payment } from '../../domain/payments/payment.ts';
 import { assertNever } from '../../domain/shared/assert-never.ts';
 import { err, ok } from '../../domain/shared/result.ts';
+import { plainMoney } from '../notices.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PaymentGateway, ProviderPayment } from '../ports/payment-gateway.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import { closeOrder } from './close-order.ts';
 import type { SettlePayment } from './settle-payment.ts';
+import { tell } from './tell.ts';
+
+export type PageOpener = 'user' | 'background';
 
 export type AppliedOutcome =
   /** Credited now, or before. */
@@ -38,8 +42,11 @@ export class ApplyProviderPayment {
     this.#clock = clock;
   }
 
-  /** @param provider as the provider itself told it, never a notification's own words */
-  async execute(provider: ProviderPayment): Promise<AppliedOutcome> {
+  /**
+   * @param provider as the provider itself told it, never a notification's own words
+   * @param opener whoever opens an order's page: `user` waits for it and is shown it, else it is sent
+   */
+  async execute(provider: ProviderPayment, opener: PageOpener = 'user'): Promise<AppliedOutcome> {
     const { payments } = this.#unitOfWork.direct;
     const order =
       (await payments.findByProviderId(provider.id)) ??
@@ -49,7 +56,7 @@ export class ApplyProviderPayment {
     }
     switch (provider.status) {
       case 'pending':
-        await this.#open(order, provider);
+        await this.#open(order, provider, opener);
         return 'pending';
       case 'waiting_for_capture':
         return this.#capture(provider);
@@ -62,7 +69,11 @@ export class ApplyProviderPayment {
     }
   }
 
-  async #open({ id }: Payment, { id: providerPaymentId, confirmationUrl }: ProviderPayment) {
+  async #open(
+    { id }: Payment,
+    { id: providerPaymentId, confirmationUrl }: ProviderPayment,
+    opener: PageOpener,
+  ) {
     await this.#unitOfWork.run(async (scope) => {
       const order = await scope.payments.lock(id);
       if (order?.status !== 'created') {
@@ -78,6 +89,17 @@ export class ApplyProviderPayment {
         nextCheckAt,
       });
       await scope.payments.record(id, { kind: 'opened', details: { providerPaymentId } });
+      // In the same transaction: a page that is open and that nobody was sent would be lost.
+      if (opener === 'background' && confirmationUrl !== undefined) {
+        const price = plainMoney(order.price);
+        const notice = {
+          kind: 'payment_page_ready',
+          url: confirmationUrl,
+          price,
+          paymentId: id,
+        } as const;
+        await tell(scope, order.userId, `page-${id}`, notice);
+      }
       return ok();
     });
   }

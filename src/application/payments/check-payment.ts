@@ -1,14 +1,12 @@
 import { checkDelayMs, isOpen, type Payment } from '../../domain/payments/payment.ts';
 import type { PaymentId } from '../../domain/shared/ids.ts';
 import { err, ok } from '../../domain/shared/result.ts';
-import { plainMoney } from '../notices.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PaymentGateway } from '../ports/payment-gateway.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
 import type { ApplyProviderPayment } from './apply-provider-payment.ts';
 import { closeOrder } from './close-order.ts';
 import type { OpenPaymentPage } from './open-payment-page.ts';
-import { tell } from './tell.ts';
 
 /** What only a configured provider can answer; absent in an installation without one. */
 export interface PaymentPages {
@@ -58,10 +56,8 @@ export class CheckPayment {
       return;
     }
     if (status === 'created' || providerPaymentId === undefined) {
-      const opened = await pages.open.execute(id);
-      if (opened.ok) {
-        await this.#sendPage(payment, opened.value.url);
-      }
+      // The page was not there when its user asked for it: now it is sent.
+      await pages.open.execute(id, 'background');
       return;
     }
     const found = await pages.gateway.findPayment(providerPaymentId);
@@ -70,20 +66,6 @@ export class CheckPayment {
     } else if ((await pages.apply.execute(found)) === 'pending') {
       await this.#putOff(id);
     }
-  }
-
-  /** The page was not there when its user asked for it. */
-  async #sendPage({ id, userId, price }: Payment, url: string): Promise<void> {
-    const notice = {
-      kind: 'payment_page_ready' as const,
-      url,
-      price: plainMoney(price),
-      paymentId: id,
-    };
-    await this.#unitOfWork.run(async (scope) => {
-      await tell(scope, userId, `page-${id}`, notice);
-      return ok();
-    });
   }
 
   async #putOff(id: PaymentId): Promise<void> {

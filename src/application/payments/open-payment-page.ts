@@ -5,7 +5,7 @@ import type { OperatorAlerts } from '../notices/operator-alerts.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { PaymentGateway, ProviderPayment } from '../ports/payment-gateway.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
-import type { ApplyProviderPayment } from './apply-provider-payment.ts';
+import type { ApplyProviderPayment, PageOpener } from './apply-provider-payment.ts';
 import { closeOrder } from './close-order.ts';
 
 export interface PaymentPageUnavailable {
@@ -45,11 +45,14 @@ export class OpenPaymentPage {
     this.#clock = clock;
   }
 
-  async execute(id: PaymentId): Promise<Result<{ readonly url: string }, PaymentPageUnavailable>> {
+  async execute(
+    id: PaymentId,
+    opener: PageOpener = 'user',
+  ): Promise<Result<{ readonly url: string }, PaymentPageUnavailable>> {
     const { payments } = this.#unitOfWork.direct;
     const order = await payments.find(id);
     if (order?.status === 'created') {
-      await this.#submit(order);
+      await this.#submit(order, opener);
     }
     const opened = order?.status === 'created' ? await payments.find(id) : order;
     return opened !== undefined && isOpen(opened.status) && opened.confirmationUrl !== undefined
@@ -57,7 +60,7 @@ export class OpenPaymentPage {
       : err({ kind: 'payment_page_unavailable' });
   }
 
-  async #submit(order: Payment): Promise<void> {
+  async #submit(order: Payment, opener: PageOpener): Promise<void> {
     const { id, idempotencyKey, providerRequest, createdAt } = order;
     if (providerRequest === undefined) {
       throw new Error(`Cannot ask for the payment page of ${id} as it has none`);
@@ -66,12 +69,12 @@ export class OpenPaymentPage {
       const found = await this.#search(order);
       await (found === undefined
         ? closeOrder(this.#unitOfWork, id, 'expired', 'never_opened')
-        : this.#apply.execute(found));
+        : this.#apply.execute(found, opener));
       return;
     }
     const created = await this.#gateway.createPayment(idempotencyKey, providerRequest);
     if (created.ok) {
-      await this.#apply.execute(created.value);
+      await this.#apply.execute(created.value, opener);
       return;
     }
     this.#alerts.raise({ kind: 'payment_provider_refuses', code: created.error.code });

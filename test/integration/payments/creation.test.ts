@@ -220,7 +220,8 @@ describe('pollers at once', () => {
     }
     stage.pass(31 * secondMs);
     await Promise.all([stage.shop, stage.another()].map(({ poll }) => poll.execute()));
-    const { payments, yookassa, astray } = await stage.books();
+    const { payments, yookassa, astray, told } = await stage.books();
+    expect(told).toEqual(Array.from({ length: 12 }, () => 'payment_page_ready'));
     expect(payments).toEqual(Array.from({ length: 12 }, () => 'pending 199.00 +0'));
     expect(yookassa.payments).toHaveLength(12);
     expect(astray).toEqual([]);

@@ -262,6 +262,23 @@ describe('an order whose maker dies before the provider hears of it', () => {
   });
 });
 
+test('a page that the background opens is sent, once, wherever its process dies', async () => {
+  for (let fatal = 0; ; fatal += 1) {
+    const shop = await Shop.open();
+    const user = await shop.newcomer();
+    await shop.order(user, 'yookassa');
+    shop.clock.advance(minuteMs);
+    const life = new Life(fatal);
+    const end = await life.survives(shop.process(life).payments.poll.execute());
+    await goOn(shop, 2, 2);
+    expect(shop.toldKinds(user)).toEqual(['payment_page_ready']);
+    if (end !== 'died') {
+      expect(fatal).toBeGreaterThan(5);
+      break;
+    }
+  }
+});
+
 describe('a refund whose maker dies before the provider hears of it', () => {
   test('is carried out without anybody clicking again', async () => {
     const shop = await Shop.open();
