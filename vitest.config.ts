@@ -1,7 +1,16 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const engines = './test/harness/engines.setup.ts';
 const chromium = './test/harness/chromium.setup.ts';
+
+/**
+ * The entry that Node itself takes. Vite prefers the package's ES modules, and Apollo Server, which Node loads,
+ * would then refuse schemas made with the other copy.
+ */
+const resolve = {
+  alias: [{ find: /^graphql$/, replacement: fileURLToPath(import.meta.resolve('graphql')) }],
+};
 
 /**
  * Four projects, cheapest first: a group starts when the one before it is done, so that the
@@ -15,6 +24,7 @@ export default defineConfig({
     slowTestThreshold: 5_000,
     projects: [
       {
+        resolve,
         test: {
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/architecture/**/*.test.ts'],
@@ -23,6 +33,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'contract',
           include: ['test/contract/**/*.test.ts'],
@@ -33,6 +44,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'integration',
           include: ['test/integration/**/*.test.ts'],
@@ -43,6 +55,7 @@ export default defineConfig({
         },
       },
       {
+        resolve,
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
