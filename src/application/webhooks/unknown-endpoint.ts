@@ -1,0 +1,3 @@
+export interface UnknownEndpoint {
+  readonly kind: 'unknown_endpoint';
+}
