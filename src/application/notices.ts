@@ -5,8 +5,9 @@ import type { Difference, Provider } from '../domain/payments/difference.ts';
 import { type Currency, decimal, type Money } from '../domain/payments/money.ts';
 import type { PaymentFlag } from '../domain/payments/payment.ts';
 import type { SubscriptionState } from '../domain/payments/subscription.ts';
-import { chatId, type UserId } from '../domain/shared/ids.ts';
+import { chatId, type UploadId, type UserId } from '../domain/shared/ids.ts';
 import type { Language } from '../domain/users/user.ts';
+import type { DisabledReason } from '../domain/webhooks/endpoint.ts';
 import type { RequestRefusal } from './generations/request-refusal.ts';
 
 /** Something to tell a person, free of wording: the messenger finds the words. Plain JSON. */
@@ -27,6 +28,12 @@ export type Notice =
       readonly kind: 'credits_granted';
       readonly credits: number;
       readonly note?: string | undefined;
+    }
+  /** Written by an admin, as plain text. */
+  | {
+      readonly kind: 'admin_message';
+      readonly text: string;
+      readonly picture?: UploadId | undefined;
     }
   | PaymentNotice
   | { readonly kind: 'operator_alert'; readonly alert: OperatorAlert }
@@ -102,6 +109,14 @@ export type OperatorEvent =
       readonly providerId: string;
       readonly amount: PlainMoney;
       readonly repaired: boolean;
+    }
+  /** An integrator's endpoint was turned off: it answered 410, or it took nothing for days. */
+  | {
+      readonly kind: 'webhook_disabled';
+      readonly endpointId: string;
+      /** Scheme and host: paths of webhooks often hold secrets. */
+      readonly origin: string;
+      readonly reason: DisabledReason;
     }
   /** Somebody wanted to buy, and there is no way to pay. */
   | { readonly kind: 'no_payment_methods' };

@@ -17,6 +17,8 @@ export interface HttpServerOptions {
    * sender is whoever opened the connection.
    */
   readonly trustedProxies?: readonly string[] | undefined;
+  /** What other adapters serve on the same port. */
+  readonly routes?: readonly HttpRoutes[] | undefined;
   /** The Prometheus text exposition. */
   readonly metrics: () => Promise<string>;
   readonly logger: Logger;
@@ -32,6 +34,9 @@ export interface TelegramWebhook {
   /** Resolves when the update is kept; rejects to have Telegram send it again. */
   accept(update: unknown): Promise<void>;
 }
+
+/** Adds its routes before the server listens. */
+export type HttpRoutes = (app: FastifyInstance) => Promise<void>;
 
 export interface HttpServer {
   readonly url: string;
@@ -74,6 +79,9 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
   }
   if (options.yookassaWebhook !== undefined) {
     await routeYooKassa(app, options.yookassaWebhook, options.logger);
+  }
+  for (const route of options.routes ?? []) {
+    await route(app);
   }
   const url = await app.listen({ host: options.host, port: options.port });
   return { url, close: () => app.close() };

@@ -1,7 +1,7 @@
 import type { Destination, Generation } from '../../domain/generations/generation.ts';
 import type { ImageId } from '../../domain/shared/ids.ts';
 import type { Result } from '../../domain/shared/result.ts';
-import type { AddressedNotice } from '../notices.ts';
+import type { AddressedNotice, Notice } from '../notices.ts';
 import type { DeliveredPart } from './generation-repository.ts';
 
 /** The messenger will not carry messages to this destination: trying again is of no use. */
@@ -58,7 +58,16 @@ export interface Messenger {
   progress(generation: Generation, options: ProgressOptions): Progress;
   /** Sends the result. Throws for outages, to be tried again. */
   deliver(delivery: Delivery): Promise<Result<void, DeliveryProblem>>;
-  notify(addressed: AddressedNotice): Promise<Result<void, DeliveryProblem>>;
+  /**
+   * Sends one message.
+   *
+   * @param picture the bytes of the notice's picture, when it has one
+   * @returns what did not fit into the message, to be told next
+   */
+  notify(
+    addressed: AddressedNotice,
+    picture?: Uint8Array,
+  ): Promise<Result<Notice | undefined, DeliveryProblem>>;
   /** Sends or changes the status message of a queued generation. @returns its id, if one stands. */
   showWaiting(
     generation: Generation,

@@ -51,7 +51,8 @@ export function adminCommands(services: BotServices): Composer<BotContext> {
 
   admin.command('audit', async (ctx) => {
     const { language } = ctx.identified;
-    const { findings, users, entries, generations } = await services.auditCredits.execute();
+    const { report } = await services.auditCredits.execute({ kind: 'operator' });
+    const { findings, users, entries, generations } = report;
     await ctx.say(
       findings.length === 0
         ? translate(language, 'admin-audit-clean', { users, entries, generations })

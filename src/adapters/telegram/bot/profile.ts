@@ -29,6 +29,25 @@ export async function publishProfile(api: Api): Promise<void> {
   }
 }
 
+/** Keeps what Telegram shows of the bot as admins word it. */
+export class PublishedProfile {
+  readonly #api: Api;
+  #published: string | undefined;
+
+  constructor(api: Api) {
+    this.#api = api;
+  }
+
+  /** Publishes when the texts are others than those published last: Telegram limits such calls. */
+  async refresh(): Promise<void> {
+    const texts = JSON.stringify(languages.map((language) => profileOf(language)));
+    if (texts !== this.#published) {
+      await publishProfile(this.#api);
+      this.#published = texts;
+    }
+  }
+}
+
 /**
  * Shows the commands of one chat in a language of the user's own choice, or again in that of their
  * Telegram when it is undefined.
@@ -49,9 +68,18 @@ async function publish(
   language: Language,
   scope: { readonly language_code?: 'ru' },
 ): Promise<void> {
-  await api.setMyCommands(commandList(language), scope);
-  await api.setMyDescription(translate(language, 'bot-description'), scope);
-  await api.setMyShortDescription(translate(language, 'bot-short-description'), scope);
+  const { commands, description, shortDescription } = profileOf(language);
+  await api.setMyCommands(commands, scope);
+  await api.setMyDescription(description, scope);
+  await api.setMyShortDescription(shortDescription, scope);
+}
+
+function profileOf(language: Language) {
+  return {
+    commands: commandList(language),
+    description: translate(language, 'bot-description'),
+    shortDescription: translate(language, 'bot-short-description'),
+  };
 }
 
 function commandList(language: Language): BotCommand[] {

@@ -22,7 +22,7 @@ export type PlannedPart =
   | { readonly kind: 'file'; readonly index: number; readonly imageId: ImageId };
 
 /** Characters that Telegram takes under a picture. */
-const captionLimit = 1024;
+export const captionLimit = 1024;
 
 /** Pictures first, then what does not fit under them, then the original files. */
 export function planDelivery(

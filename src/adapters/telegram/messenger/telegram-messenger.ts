@@ -22,6 +22,7 @@ import { ResultDelivery } from './delivery.ts';
 import { plainText } from './markdown/rich-text.ts';
 import { split } from './markdown/split.ts';
 import { noPreview, replyFields, targetOf, threadFields } from './message-fields.ts';
+import { sendPictureNotice } from './picture-notice.ts';
 import { TelegramProgress } from './progress.ts';
 import { defaultGraceMs } from './progress-pace.ts';
 import { TelegramSender } from './sender.ts';
@@ -73,8 +74,14 @@ export class TelegramMessenger implements Messenger {
     return new ResultDelivery(this.#api, this.#sender, delivery).run(output);
   }
 
-  async notify(addressed: AddressedNotice): Promise<Result<void, DeliveryProblem>> {
+  async notify(
+    addressed: AddressedNotice,
+    picture?: Uint8Array,
+  ): Promise<Result<Notice | undefined, DeliveryProblem>> {
     const { destination, language, notice, userId } = addressed;
+    if (notice.kind === 'admin_message' && picture !== undefined) {
+      return sendPictureNotice(this.#api, this.#sender, addressed, notice, picture);
+    }
     const [message] = split(plainText(describeNotice(language, notice)));
     if (message === undefined) {
       throw new Error(`Cannot notify user ${userId} as ${notice.kind} has no words`);
@@ -87,7 +94,7 @@ export class TelegramMessenger implements Messenger {
         ...noPreview,
       }),
     );
-    return sent.ok ? ok() : sent;
+    return sent.ok ? ok(undefined) : sent;
   }
 
   async showWaiting(

@@ -31,6 +31,7 @@ function needsAttention(event: OperatorEvent): boolean {
     case 'payment_received':
       return event.flag !== undefined;
     case 'refund_failed':
+    case 'webhook_disabled':
       return true;
     case 'difference_found':
       return !event.repaired;
@@ -90,6 +91,11 @@ function describeEvent(language: Language, event: OperatorEvent): string {
       });
       const end = translate(language, repaired ? 'difference-repaired' : 'difference-open');
       return [line, end, providerId].join('\n');
+    }
+    case 'webhook_disabled': {
+      const { origin, endpointId } = event;
+      const key = event.reason === 'gone' ? 'event-webhook-gone' : 'event-webhook-failing';
+      return [translate(language, key, { url: origin }), endpointId].join('\n');
     }
     case 'no_payment_methods':
       return translate(language, 'event-nothing-for-sale');

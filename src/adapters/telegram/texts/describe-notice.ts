@@ -28,6 +28,8 @@ export function describeNotice(language: Language, notice: Notice): string {
             credits: notice.credits,
             note: notice.note,
           });
+    case 'admin_message':
+      return notice.text;
     case 'operator_alert':
       return describeAlert(language, notice.alert);
     case 'operator_digest':

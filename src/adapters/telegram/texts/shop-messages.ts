@@ -116,6 +116,8 @@ export const shopMessages = {
   'event-refund-failed': { price: 'text', reason: 'text' },
   'event-difference': { provider: 'text', what: 'text', price: 'text' },
   'event-nothing-for-sale': {},
+  'event-webhook-gone': { url: 'text' },
+  'event-webhook-failing': { url: 'text' },
   'difference-payment-not-booked': {},
   'difference-payment-not-at-provider': {},
   'difference-amount': {},

@@ -1,15 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { FluentBundle, FluentResource } from '@fluent/bundle';
+import type { FluentBundle } from '@fluent/bundle';
 import type { Language } from '../../../domain/users/user.ts';
+import { currentBundle, defaultBundles } from './bundles.ts';
 import type { MessageKey, MessageVariables, PlainMessageKey } from './messages.ts';
 
-const bundles: { readonly [language in Language]: FluentBundle } = {
-  ru: load('ru'),
-  en: load('en'),
-};
+type Variables = Readonly<Record<string, string | number>>;
 
 /**
- * The words of a message in a language.
+ * The words of a message in a language, as an admin edited them.
  *
  * @example translate('ru', 'credits', { credits: 5 }) // '5 кредитов'
  */
@@ -19,25 +16,26 @@ export function translate<Key extends MessageKey>(
   key: Key,
   variables: MessageVariables<Key>,
 ): string;
-export function translate(
+export function translate(language: Language, key: MessageKey, variables: Variables = {}): string {
+  const problems: Error[] = [];
+  const text = write(currentBundle(language), language, key, variables, problems);
+  // Edited texts are checked before they are used; whatever slips through must not silence the bot.
+  return problems.length === 0 && text.trim() !== ''
+    ? text
+    : write(defaultBundles[language], language, key, variables);
+}
+
+/** @throws Error when it cannot be written, unless `problems` takes the reasons */
+function write(
+  bundle: FluentBundle,
   language: Language,
   key: MessageKey,
-  variables: Readonly<Record<string, string | number>> = {},
+  variables: Variables,
+  problems?: Error[],
 ): string {
-  const pattern = bundles[language].getMessage(key)?.value;
+  const pattern = bundle.getMessage(key)?.value;
   if (pattern === undefined || pattern === null) {
     throw new Error(`Cannot write ${key} as ${language}.ftl lacks it`);
   }
-  return bundles[language].formatPattern(pattern, variables);
-}
-
-function load(language: Language): FluentBundle {
-  const file = new URL(`./${language}.ftl`, import.meta.url);
-  // Telegram shows the invisible isolation marks of Fluent as part of the text when it is copied.
-  const bundle = new FluentBundle(language, { useIsolating: false });
-  const [problem] = bundle.addResource(new FluentResource(readFileSync(file, 'utf8')));
-  if (problem !== undefined) {
-    throw new Error(`Cannot use ${language}.ftl`, { cause: problem });
-  }
-  return bundle;
+  return bundle.formatPattern(pattern, variables, problems);
 }

@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { TelegramMessenger } from '../../../../src/adapters/telegram/messenger/telegram-messenger.ts';
 import { type Notice, privateChatOf } from '../../../../src/application/notices.ts';
-import { chatId, userId } from '../../../../src/domain/shared/ids.ts';
+import { chatId, uploadId, userId } from '../../../../src/domain/shared/ids.ts';
 import { aGeneration } from '../../../builders/domain.ts';
 import { RecordingLogger } from '../../../fakes/recording-logger.ts';
 import { ManualTime } from '../../gemini/manual-time.ts';
+import { png } from './pictures.ts';
 import { ScriptedApi } from './scripted-api.ts';
 
 const user = userId(7);
@@ -124,6 +125,85 @@ describe('a notice', () => {
     expect(
       await messenger.notify({ userId: user, destination, language: 'ru', notice }),
     ).toMatchObject({ ok: true });
+  });
+});
+
+describe('a message of an admin', () => {
+  const to = (notice: Notice) => ({
+    userId: user,
+    destination: privateChatOf(user),
+    language: 'en' as const,
+    notice,
+  });
+  const picture = uploadId('0199d3c4-0000-4000-8000-000000000001');
+  const sent = { ok: true, value: undefined };
+
+  test('is plain text, whatever it looks like', async () => {
+    const text = '*Hi* <b>you</b>\n1. [a](https://example.com) _x_ `y`';
+
+    expect(await messenger.notify(to({ kind: 'admin_message', text }))).toEqual(sent);
+    expect(server.of('sendMessage')).toEqual([
+      { chat_id: 7, text, link_preview_options: { is_disabled: true } },
+    ]);
+  });
+
+  test('of 4096 characters is one message', async () => {
+    const text = 'x'.repeat(4096);
+
+    expect(await messenger.notify(to({ kind: 'admin_message', text }))).toEqual(sent);
+    expect(server.of('sendMessage')).toMatchObject([{ text }]);
+  });
+
+  test('stands under its picture', async () => {
+    const text = '*x*'.padEnd(1024, 'x');
+
+    expect(await messenger.notify(to({ kind: 'admin_message', text, picture }), png(4, 3))).toEqual(
+      sent,
+    );
+    expect(server.methods).toEqual(['sendPhoto']);
+    expect(server.of('sendPhoto')).toEqual([
+      { chat_id: 7, photo: expect.anything(), caption: text },
+    ]);
+  });
+
+  test('that is too long for that is left for a message of its own, after the picture', async () => {
+    const text = 'x'.repeat(1025);
+    const notice: Notice = { kind: 'admin_message', text, picture };
+
+    expect(await messenger.notify(to(notice), png(4, 3))).toEqual({
+      ok: true,
+      value: { kind: 'admin_message', text },
+    });
+    expect(server.methods).toEqual(['sendPhoto']);
+    expect(server.of('sendPhoto')[0]).not.toHaveProperty('caption');
+  });
+
+  test('whose picture is gone comes without it', async () => {
+    expect(await messenger.notify(to({ kind: 'admin_message', text: 'x', picture }))).toEqual(sent);
+    expect(server.methods).toEqual(['sendMessage']);
+  });
+
+  test.each([
+    ['is too long and thin for a photo', png(10_000, 1), ['sendDocument']],
+    ['Telegram does not take as a photo', png(4, 3), ['sendPhoto', 'sendDocument']],
+  ])('whose picture %s comes with a file', async (_what, bytes, methods) => {
+    server.answer('sendPhoto', { code: 400, description: 'Bad Request: IMAGE_PROCESS_FAILED' });
+    const notice: Notice = { kind: 'admin_message', text: 'x', picture };
+
+    expect(await messenger.notify(to(notice), bytes)).toEqual(sent);
+    expect(server.methods).toEqual(methods);
+    expect(server.of('sendDocument')).toMatchObject([{ caption: 'x' }]);
+  });
+
+  test('with a picture to a user who blocked the bot is unreachable', async () => {
+    const description = 'Forbidden: bot was blocked by the user';
+    server.answer('sendPhoto', { code: 403, description });
+    const notice: Notice = { kind: 'admin_message', text: 'x', picture };
+
+    expect(await messenger.notify(to(notice), png(4, 3))).toMatchObject({
+      error: { kind: 'unreachable' },
+    });
+    expect(server.methods).toEqual(['sendPhoto']);
   });
 });
 

@@ -47,6 +47,14 @@ const refusals: readonly RequestRefusal[] = [
 
 const paid = { amount: '499.00', currency: 'RUB' } as const;
 
+const webhookDisabled = (reason: 'gone' | 'failing') =>
+  ({
+    kind: 'webhook_disabled',
+    endpointId: 'e1',
+    origin: 'https://hooks.example.com',
+    reason,
+  }) as const;
+
 const notices: readonly Notice[] = [
   { kind: 'edit_instruction_wanted', pictures: 1 },
   { kind: 'edit_instruction_wanted', pictures: 3 },
@@ -60,6 +68,8 @@ const notices: readonly Notice[] = [
   { kind: 'operator_alert', alert: { kind: 'payment_provider_down', provider: 'telegram' } },
   { kind: 'operator_alert', alert: { kind: 'payment_provider_refuses', code: 'forbidden' } },
   { kind: 'operator_digest', events: [{ kind: 'no_payment_methods' }] },
+  { kind: 'operator_digest', events: [webhookDisabled('gone')] },
+  { kind: 'operator_digest', events: [webhookDisabled('failing')] },
   { kind: 'referral_purchase_rewarded', credits: 3 },
   { kind: 'payment_received', paid, credits: 165, balance: 170, isRenewal: false },
   { kind: 'payment_received', paid, credits: 200, balance: 201, isRenewal: true },
