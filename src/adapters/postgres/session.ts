@@ -10,6 +10,14 @@ export interface Statement {
   readonly limitMs?: number | undefined;
 }
 
+/** One that is not prepared: there are too many different ones, and each is planned for its values. */
+export interface Reading {
+  readonly text: string;
+  readonly values: readonly unknown[];
+  /** The server stops it after so long, with SQLSTATE 57014. */
+  readonly limitMs: number;
+}
+
 /**
  * A way to the database: inside a transaction, or with each call on its own. What is run for every
  * request goes through prepared statements; the rest may use the entity manager.
@@ -76,6 +84,23 @@ class ConnectionSession implements Session {
     await this.#send({ text: 'ROLLBACK' });
   }
 
+  /** After a failure, the COMMIT behind it takes back the settings, too. */
+  async read<Row>({ text, values, limitMs }: Reading): Promise<Row[]> {
+    const settings = [
+      `statement_timeout = ${Math.ceil(limitMs)}`,
+      'jit = off',
+      'max_parallel_workers_per_gather = 0',
+      // What is read often is in memory, and disks without heads do not mind where they read.
+      'random_page_cost = 1.1',
+    ];
+    const begun = this.#send({
+      text: ['BEGIN READ ONLY', ...settings.map((setting) => `SET LOCAL ${setting}`)].join('; '),
+    });
+    const answered = this.#send({ text, values: values as unknown[] });
+    await Promise.allSettled([begun, answered, this.#send({ text: 'COMMIT' })]);
+    return (await answered).rows as Row[];
+  }
+
   /**
    * Of statements that run together the first failure ends the transaction while others may still
    * be under way: what they want to do next must not happen outside of it.
@@ -112,6 +137,15 @@ function writeTogether({ connection: { stream } }: Client): void {
     stream.cork();
     process.nextTick(() => stream.uncork());
   }
+}
+
+/**
+ * Reads for people, who would rather hear that it takes too long: a transaction of its own, sent
+ * as a whole. Neither compiled nor spread over several processes, which takes longer than what such a
+ * statement should take.
+ */
+export function readWithin<Row>(dataSource: DataSource, reading: Reading): Promise<Row[]> {
+  return withConnection(dataSource, (session) => session.read<Row>(reading));
 }
 
 /** Each call takes a connection for itself. */
