@@ -11,12 +11,26 @@ const rooms = [
   { room: 'src/application', local: ['src/domain'], node: false, npm: [] },
 
   adapter('bullmq', ['bullmq', 'ioredis', 'pg']),
+  adapter('crypto', ['otpauth']),
   adapter('gemini', ['@google/genai', 'google-auth-library', 'zod']),
-  adapter('graphql', ['graphql', 'type-graphql']),
+  adapter('graphql', [
+    'graphql',
+    'type-graphql',
+    'reflect-metadata',
+    'graphql-scalars',
+    'graphql-sse',
+    'dataloader',
+    '@apollo/*',
+    '@as-integrations/*',
+    'cookie',
+    'fastify',
+    'zod',
+  ]),
   adapter('http', ['fastify', '@fastify/*']),
   adapter('images', ['sharp']),
   { ...adapter('postgres', ['typeorm', 'pg']), local: [...CORE, 'migrations'] },
   adapter('telegram', ['grammy', '@grammyjs/*', '@fluent/*', 'marked']),
+  adapter('webhooks', []),
   adapter('yookassa', ['zod']),
 
   {
@@ -54,7 +68,7 @@ const rooms = [
   },
 
   { room: 'bench', local: ['src', 'sandbox', 'test/harness'], node: true, npm: ['*'] },
-  { room: 'scripts', local: [], node: true, npm: [] },
+  { room: 'scripts', local: ['src/adapters/graphql'], node: true, npm: [] },
   {
     room: 'test',
     local: ['src', 'migrations', 'sandbox', 'bench', 'scripts'],

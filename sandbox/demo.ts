@@ -19,6 +19,8 @@ const defaultSandboxPort = 3001;
 /** Of a test shop, as BotFather gives it. */
 const providerToken = '381764678:TEST:12345';
 const readyWithinMs = 60_000;
+/** Of the account `owner`: everybody may know it, as the demo listens on this machine alone. */
+const adminPassword = 'nano-banana';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const chat = fileURLToPath(new URL('./chat', import.meta.url));
 
@@ -33,7 +35,7 @@ async function main(): Promise<number> {
     port: sandboxPort,
     host,
     chatDist: join(chat, 'dist'),
-    links: ['healthz', 'readyz'].map((page) => ({
+    links: ['graphql', 'healthz', 'readyz'].map((page) => ({
       label: page,
       url: `http://${host}:${port}/${page}`,
     })),
@@ -54,6 +56,8 @@ async function main(): Promise<number> {
     YOOKASSA_PROVIDER_TOKEN: providerToken,
     YOOKASSA_WEBHOOK_SENDERS: '127.0.0.0/8,::1/128',
     ADMIN_TELEGRAM_ID: String(operator.id),
+    ADMIN_PASSWORD: adminPassword,
+    ALLOW_INSECURE_WEBHOOKS: 'on',
     DATA_DIR: dataDir,
     HOST: host,
     PORT: String(port),
@@ -69,6 +73,8 @@ async function main(): Promise<number> {
       // A bot cannot write first: without this the operator would hear of no payment.
       sandbox.telegram.pressStart(operator.id);
       console.log(`Ready: open ${sandbox.url} and write to the bot. Ctrl+C ends it.`);
+      console.log(`The API and its explorer: http://${host}:${port}/graphql`);
+      console.log(`Sign in there as owner with the password ${adminPassword}.`);
     }
     await exited;
     return app.exitCode ?? 0;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Api } from 'grammy';
+import type { Api as TelegramApi } from 'grammy';
 import type { UserFromGetMe } from 'grammy/types';
 import type { DataSource } from 'typeorm';
 import {
@@ -19,7 +19,9 @@ import { TelegramMessenger } from '../adapters/telegram/messenger/telegram-messe
 import { TelegramUserFiles } from '../adapters/telegram/messenger/telegram-user-files.ts';
 import type { GenerativeModel } from '../application/ports/generative-model.ts';
 import type { Logger } from '../application/ports/logger.ts';
+import { type Api, apiRoutes, startApi } from './api.ts';
 import type { Configuration } from './configuration.ts';
+import { startContent } from './content.ts';
 import { type Core, composeCore } from './core.ts';
 import { defaultModels } from './default-models.ts';
 import { defaultPackages } from './default-packages.ts';
@@ -90,6 +92,8 @@ async function start(
   const core = composeCore(configuration, databaseUrl, dataSource, logger);
   undo.push(() => core.queue.close());
   metrics.watchQueue(core.queue);
+  const content = await startContent(core.unitOfWork, logger);
+  undo.push(() => content.stop());
   await core.settings.seed(configuration.settings);
   await core.catalogue.seed(defaultModels);
   await core.packages.seed(defaultPackages);
@@ -122,8 +126,24 @@ async function start(
   let ended = new Promise<void>(() => undefined);
   if (role !== 'worker') {
     const inbox = new PostgresUpdateInbox(dataSource);
-    const checkout = await openCheckoutConnections(configuration, databaseUrl, logger, signal);
+    const open = (options: OwnConnections) =>
+      openConnections(configuration, databaseUrl, options, logger, signal);
+    const checkout = await open(checkoutConnections);
     undo.push(() => checkout.destroy());
+    const reads = await open(apiConnections);
+    undo.push(() => reads.destroy());
+    const publicApi = await startApi({
+      configuration,
+      core,
+      shop,
+      content,
+      reads,
+      dataSource,
+      logger,
+    });
+    undo.push(() => publicApi.stop());
+    state.api = publicApi;
+    metrics.watchFollowers(() => publicApi.services.changes.watchers);
     const server = startServer({
       configuration,
       core,
@@ -148,18 +168,20 @@ interface State {
   /** What is not up yet. */
   readonly missing: Set<string>;
   dataSource: DataSource | undefined;
+  api?: Api;
   accept?: Server['acceptWebhook'];
   acceptNotification?: (body: string) => Promise<void>;
 }
 
 /** Listens from the first moment, so that whoever watches sees "not ready" instead of nothing. */
 async function listen(
-  { http, telegram, yookassa }: Configuration,
+  configuration: Configuration,
   role: Role,
   state: State,
   metrics: () => Promise<string>,
   logger: Logger,
 ): Promise<HttpServer | undefined> {
+  const { http, telegram, yookassa } = configuration;
   const port = role === 'worker' ? http.workerPort : http.port;
   if (port === undefined) {
     return undefined;
@@ -187,6 +209,7 @@ async function listen(
         ? { senders: yookassa.webhookSenders ?? yookassaSenders, accept: acceptNotification }
         : undefined,
     trustedProxies: http.trustedProxies,
+    routes: role === 'worker' ? [] : apiRoutes(configuration, () => state.api, logger),
     metrics,
     logger,
   });
@@ -217,23 +240,40 @@ async function openDatabase(
   return { databaseUrl, dataSource };
 }
 
-const checkoutConnections = 2;
-const checkoutStatementMs = 5_000;
+interface OwnConnections {
+  readonly applicationName: string;
+  readonly poolSize: number;
+  readonly statementTimeoutMs: number;
+  readonly idleTimeoutMs?: number;
+}
 
 /** Kept open and used for nothing else: a payer waits for the answer, and Telegram for ten seconds at most. */
-async function openCheckoutConnections(
+const checkoutConnections: OwnConnections = {
+  applicationName: 'nano-banana-checkout',
+  poolSize: 2,
+  statementTimeoutMs: 5_000,
+  idleTimeoutMs: 0,
+};
+
+/** No list or dashboard takes a connection from the bot, or works longer than its reader waits. */
+const apiConnections: OwnConnections = {
+  applicationName: 'nano-banana-api',
+  poolSize: 8,
+  statementTimeoutMs: 5_000,
+};
+
+/** Connections beside the bot's own. */
+async function openConnections(
   { database }: Configuration,
   databaseUrl: string,
+  options: OwnConnections,
   logger: Logger,
   signal: AbortSignal,
 ): Promise<DataSource> {
   const dataSource = createDataSource({
     url: databaseUrl,
     ssl: database.ssl,
-    poolSize: checkoutConnections,
-    applicationName: 'nano-banana-checkout',
-    statementTimeoutMs: checkoutStatementMs,
-    idleTimeoutMs: 0,
+    ...options,
     logger,
   });
   await waitForDatabase(dataSource, { logger, signal });
@@ -247,7 +287,11 @@ async function startEmbedded(dataDir: string, logger: Logger, undo: Undo[]): Pro
 }
 
 /** Asks Telegram who we are, until it answers. Rejects when it refuses the token. */
-async function introduce(api: Api, logger: Logger, signal: AbortSignal): Promise<UserFromGetMe> {
+async function introduce(
+  api: TelegramApi,
+  logger: Logger,
+  signal: AbortSignal,
+): Promise<UserFromGetMe> {
   for (;;) {
     try {
       return await api.getMe();

@@ -55,6 +55,14 @@ export interface Configuration {
     /** Addresses (CIDR) of reverse proxies whose word on a caller's address is taken. */
     readonly trustedProxies: readonly string[];
   };
+  readonly api: {
+    /** Of the first owner; nobody can sign in for the first time without it. A secret. */
+    readonly adminPassword: string | undefined;
+    /** Whether the GraphQL schema may be asked for, and the explorer is served. */
+    readonly explorer: boolean;
+    /** Webhooks may go to plain HTTP and to private addresses: for tests and the demo. */
+    readonly insecureWebhooks: boolean;
+  };
   readonly worker: {
     readonly textConcurrency: number;
     readonly imageConcurrency: number;
@@ -141,6 +149,11 @@ export function parseConfiguration(
       port: read.integer('PORT', 0, 65_535) ?? 3_000,
       workerPort: read.integer('WORKER_PORT', 0, 65_535),
       trustedProxies: read.networks('TRUSTED_PROXIES') ?? [],
+    },
+    api: {
+      adminPassword: read.optional('ADMIN_PASSWORD', /^.{8,200}$/, '8 to 200 characters'),
+      explorer: (read.choice('GRAPHQL_EXPLORER', ['on', 'off']) ?? 'on') === 'on',
+      insecureWebhooks: read.choice('ALLOW_INSECURE_WEBHOOKS', ['on', 'off']) === 'on',
     },
     worker: {
       textConcurrency: read.integer('TEXT_CONCURRENCY', 1, 1_000) ?? 50,

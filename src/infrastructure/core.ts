@@ -7,6 +7,8 @@ import { PostgresCreditAudit } from '../adapters/postgres/credit-audit.ts';
 import { PostgresModelCatalogue } from '../adapters/postgres/model-catalogue.ts';
 import { PostgresPackageCatalogue } from '../adapters/postgres/package-catalogue.ts';
 import { PostgresSettingsStore } from '../adapters/postgres/settings-store.ts';
+import { PostgresRollupStore } from '../adapters/postgres/statistics/rollup-store.ts';
+import { PostgresStatistics } from '../adapters/postgres/statistics/statistics-queries.ts';
 import { PostgresUnitOfWork } from '../adapters/postgres/unit-of-work.ts';
 import { AuditCredits } from '../application/audit/audit-credits.ts';
 import { FinishGeneration } from '../application/generations/finish-generation.ts';
@@ -20,6 +22,8 @@ import type { ModelCatalogue } from '../application/ports/model-catalogue.ts';
 import type { PackageCatalogue } from '../application/ports/package-catalogue.ts';
 import type { SettingsStore } from '../application/ports/settings-store.ts';
 import type { UnitOfWork } from '../application/ports/unit-of-work.ts';
+import type { StatisticsQueries } from '../application/queries/statistics.ts';
+import { UpdateRollups } from '../application/statistics/update-rollups.ts';
 import { NoteReachability } from '../application/users/note-reachability.ts';
 import { SetPendingEdit } from '../application/users/set-pending-edit.ts';
 import { assertNever } from '../domain/shared/assert-never.ts';
@@ -41,6 +45,8 @@ export interface Core {
   readonly noteReachability: NoteReachability;
   readonly setPendingEdit: SetPendingEdit;
   readonly auditCredits: AuditCredits;
+  readonly updateRollups: UpdateRollups;
+  readonly statistics: StatisticsQueries;
   readonly alerts: OperatorAlerts;
 }
 
@@ -94,7 +100,13 @@ export function composeCore(
     ),
     noteReachability: new NoteReachability(unitOfWork, systemClock),
     setPendingEdit: new SetPendingEdit(unitOfWork),
-    auditCredits: new AuditCredits(new PostgresCreditAudit(dataSource), alerts, logger),
+    updateRollups: new UpdateRollups(new PostgresRollupStore(dataSource), systemClock, logger),
+    statistics: new PostgresStatistics(dataSource),
+    auditCredits: new AuditCredits({
+      audit: new PostgresCreditAudit(dataSource),
+      journal: unitOfWork.direct.creditAudits,
+      ...{ alerts, clock: systemClock, ids: systemIds, logger },
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { PostgresCreditAudit } from '../adapters/postgres/credit-audit.ts';
 import { createDataSource, migrate } from '../adapters/postgres/data-source.ts';
+import { PostgresRollupStore } from '../adapters/postgres/statistics/rollup-store.ts';
 import { waitForDatabase } from '../adapters/postgres/wait-for-database.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import { type App, type Role, startApp } from './app.ts';
@@ -10,7 +11,7 @@ import { reconcile } from './reconcile.ts';
 
 const roles: readonly Role[] = ['all', 'server', 'worker'];
 
-/** `main.ts [all | server | worker | migrate | audit | reconcile]` */
+/** `main.ts [all | server | worker | migrate | audit | reconcile | rebuild-statistics]` */
 async function main(command = 'all'): Promise<number> {
   const parsed = parseConfiguration(readEnvironment());
   if (!parsed.ok) {
@@ -46,9 +47,14 @@ async function main(command = 'all'): Promise<number> {
         process.stdout.write(`${JSON.stringify({ differences })}\n`);
         return differences === 0 ? 0 : 1;
       });
+    case 'rebuild-statistics':
+      return withDatabase(configuration, logger, async (dataSource) => {
+        await new PostgresRollupStore(dataSource).rebuild();
+        return 0;
+      });
     default:
       process.stderr.write(
-        `Cannot run ${command}: use all, server, worker, migrate, audit or reconcile\n`,
+        `Cannot run ${command}: use all, server, worker, migrate, audit, reconcile or rebuild-statistics\n`,
       );
       return 1;
   }
@@ -124,12 +130,14 @@ function secretsOf({
   paymentProviderToken,
   database,
   redisUrl,
+  api,
 }: Configuration): readonly string[] {
   const passwords = [database.url, redisUrl].flatMap((url) =>
     url === undefined ? [] : [new URL(url).password],
   );
   const keys = [telegram.token, telegram.webhookSecret, gemini.apiKey, imagen?.accessToken ?? ''];
-  return [...keys, yookassa?.secretKey ?? '', paymentProviderToken ?? '', ...passwords];
+  const access = [yookassa?.secretKey, paymentProviderToken, api.adminPassword];
+  return [...keys, ...access.map((secret) => secret ?? ''), ...passwords];
 }
 
 process.exitCode = await main(process.argv[2]);

@@ -6,6 +6,8 @@ export interface Metrics {
   text(): Promise<string>;
   /** From now on the queue's depth is told, too. */
   watchQueue(queue: JobQueue): void;
+  /** From now on it is told how many follow what happens. */
+  watchFollowers(count: () => number): void;
 }
 
 export function createMetrics(): Metrics {
@@ -24,6 +26,16 @@ export function createMetrics(): Metrics {
           for (const [lane, jobs] of Object.entries(await queue.depth())) {
             this.set({ lane }, jobs);
           }
+        },
+      });
+    },
+    watchFollowers(count) {
+      new Gauge({
+        name: 'nano_banana_change_followers',
+        help: 'Subscriptions and waiting requests of the API that follow what happens',
+        registers: [registry],
+        collect() {
+          this.set(count());
         },
       });
     },

@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import { createBot } from '../adapters/telegram/bot/bot.ts';
 import { CheckoutDesk } from '../adapters/telegram/bot/checkout-desk.ts';
 import { startPolling } from '../adapters/telegram/bot/polling.ts';
-import { publishProfile } from '../adapters/telegram/bot/profile.ts';
+import { PublishedProfile } from '../adapters/telegram/bot/profile.ts';
 import type { BotServices } from '../adapters/telegram/bot/services.ts';
 import { UpdateIntake } from '../adapters/telegram/bot/update-intake.ts';
 import { UpdateProcessor } from '../adapters/telegram/bot/update-processor.ts';
@@ -19,6 +19,7 @@ import { ShowWaiting } from '../application/generations/show-waiting.ts';
 import type { Logger } from '../application/ports/logger.ts';
 import type { Messenger } from '../application/ports/messenger.ts';
 import type { UpdateInbox } from '../application/ports/update-inbox.ts';
+import { PruneUploads } from '../application/uploads/prune-uploads.ts';
 import { BanUser } from '../application/users/ban-user.ts';
 import { ChangePreferences } from '../application/users/change-preferences.ts';
 import { RegisterContact } from '../application/users/register-contact.ts';
@@ -50,6 +51,7 @@ export interface Server {
 }
 
 const showWaitingMs = 2_000;
+const publishProfileMs = 60_000;
 const pruneMs = 3_600_000;
 /** Telegram repeats an update for at most a day. */
 const repeatsRememberedMs = 7 * 86_400_000;
@@ -90,10 +92,14 @@ export function startServer(options: ServerOptions): Server {
           secret: webhookSecret,
           logger,
         });
-  publishProfile(api).catch((error: unknown) => {
+  const profile = new PublishedProfile(api);
+  profile.refresh().catch((error: unknown) => {
     logger.warn('profile_not_published', {}, error);
   });
-  const rounds = serverRounds(options);
+  const rounds = [
+    ...serverRounds(options),
+    repeat('publish_profile', publishProfileMs, () => profile.refresh(), logger),
+  ];
   return {
     acceptWebhook: updates.accept,
     ended: updates.ended,
@@ -138,10 +144,12 @@ function serverRounds({ core, messenger, inbox, logger }: ServerOptions): readon
     core.unitOfWork.direct.paymentInbox.prune(
       new Date(systemClock.now().getTime() - notificationsKeptMs),
     );
+  const pruneUploads = new PruneUploads(core.unitOfWork.direct.uploads, systemClock);
   return [
     repeat('show_waiting', showWaitingMs, () => waiting.execute(), logger),
     repeat('prune_updates', pruneMs, prune, logger),
     repeat('prune_notifications', pruneMs, pruneNotifications, logger),
+    repeat('prune_uploads', pruneMs, () => pruneUploads.execute(), logger),
   ];
 }
 

@@ -18,6 +18,7 @@ import type { Core } from './core.ts';
 import { type Repeated, repeat } from './repeat.ts';
 import type { Shop } from './shop.ts';
 import { systemClock, systemIds } from './system.ts';
+import { createWebhookSender, startWebhooks } from './webhooks.ts';
 
 export interface WorkerOptions {
   readonly configuration: Configuration;
@@ -40,6 +41,7 @@ const generationSweepMs = 5_000;
 const nightlyCheckMs = 600_000;
 const paymentPollMs = 5_000;
 const tellOperatorMs = 1_000;
+const rollupsMs = 2_000;
 
 /** The working half: runs jobs, and sweeps up after processes that died. */
 export async function startWorker(options: WorkerOptions): Promise<RunningWorker> {
@@ -62,7 +64,9 @@ export async function startWorker(options: WorkerOptions): Promise<RunningWorker
     repeat('sweep_generations', generationSweepMs, () => core.sweepGenerations.execute(), logger),
     repeat('schedule_nightly', nightlyCheckMs, () => nightly.execute(), logger),
     repeat('poll_payments', paymentPollMs, () => shop.payments.poll.execute(), logger),
+    repeat('update_rollups', rollupsMs, () => core.updateRollups.execute(), logger),
     repeat('tell_operator', tellOperatorMs, () => shop.payments.tellOperator.execute(), logger),
+    startWebhooks(core.unitOfWork, createWebhookSender(configuration), logger),
   ];
   return {
     async stop() {
@@ -105,15 +109,15 @@ function jobHandlers(options: WorkerOptions, leases: Leases): JobHandlers {
     core.setPendingEdit,
     systemClock,
   );
-  const send = new SendNotice(messenger, core.noteReachability, logger);
+  const send = new SendNotice(unitOfWork, messenger, core.noteReachability, logger);
   const removeStatus = new RemoveStatus(unitOfWork, messenger);
   return {
     'generation.run': (job, context) => run.execute(job.generationId, context),
     'album.flush': (job) => flush.execute(job.albumKey),
-    'notice.send': (job) => send.execute(job.addressed),
+    'notice.send': (job) => send.execute(job),
     'status.remove': (job) => removeStatus.execute(job.generationId),
     'credits.audit': async () => {
-      await core.auditCredits.execute();
+      await core.auditCredits.execute({ kind: 'schedule' });
       return { kind: 'done' };
     },
     'payment.notification': async ({ notificationId }) => {

@@ -28,23 +28,32 @@ const BAD_TREES: readonly (readonly [rule: string, tree: Tree])[] = [
   ],
   ['src/application: node modules', { 'src/application/a.ts': ['fs'] }],
   ['src/application: npm packages', { 'src/application/a.ts': ['pino'] }],
-  ...['bullmq', 'gemini', 'graphql', 'http', 'images', 'postgres', 'telegram', 'yookassa'].flatMap(
-    (name): (readonly [string, Tree])[] => [
-      // A sibling adapter and the composition root are both out of reach.
-      [
-        `src/adapters/${name}: local imports`,
-        { [`src/adapters/${name}/a.ts`]: ['../sibling/b.ts'], 'src/adapters/sibling/b.ts': [] },
-      ],
-      [
-        `src/adapters/${name}: local imports`,
-        {
-          [`src/adapters/${name}/a.ts`]: ['../../infrastructure/b.ts'],
-          'src/infrastructure/b.ts': [],
-        },
-      ],
-      [`src/adapters/${name}: npm packages`, { [`src/adapters/${name}/a.ts`]: ['pino'] }],
+  ...[
+    'bullmq',
+    'crypto',
+    'gemini',
+    'graphql',
+    'http',
+    'images',
+    'postgres',
+    'telegram',
+    'webhooks',
+    'yookassa',
+  ].flatMap((name): (readonly [string, Tree])[] => [
+    // A sibling adapter and the composition root are both out of reach.
+    [
+      `src/adapters/${name}: local imports`,
+      { [`src/adapters/${name}/a.ts`]: ['../sibling/b.ts'], 'src/adapters/sibling/b.ts': [] },
     ],
-  ),
+    [
+      `src/adapters/${name}: local imports`,
+      {
+        [`src/adapters/${name}/a.ts`]: ['../../infrastructure/b.ts'],
+        'src/infrastructure/b.ts': [],
+      },
+    ],
+    [`src/adapters/${name}: npm packages`, { [`src/adapters/${name}/a.ts`]: ['pino'] }],
+  ]),
   ['src/adapters/graphql: npm packages', { 'src/adapters/graphql/a.ts': ['typeorm'] }],
   ['src/adapters/postgres: npm packages', { 'src/adapters/postgres/a.ts': ['type-graphql'] }],
   [

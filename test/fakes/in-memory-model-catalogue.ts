@@ -1,36 +1,45 @@
 import type { ModelCatalogue } from '../../src/application/ports/model-catalogue.ts';
 import type { Model } from '../../src/domain/models/model.ts';
 import type { ModelId } from '../../src/domain/shared/ids.ts';
+import { emptyState, type InMemoryState } from './in-memory-state.ts';
 
 export class InMemoryModelCatalogue implements ModelCatalogue {
-  readonly #models = new Map<ModelId, Model>();
+  readonly #source: { state(): InMemoryState };
 
-  constructor(models: readonly Model[] = []) {
+  /** @param source of whoever else shares the catalogue */
+  constructor(models: readonly Model[] = [], source = ownSource()) {
+    this.#source = source;
     for (const model of models) {
-      this.#models.set(model.id, model);
+      source.state().models.set(model.id, model);
     }
   }
 
   /** By position, then id. */
   async all(): Promise<readonly Model[]> {
-    return [...this.#models.values()].toSorted(
+    return [...this.#source.state().models.values()].toSorted(
       (a, b) => a.position - b.position || (a.id < b.id ? -1 : 1),
     );
   }
 
   async find(id: ModelId): Promise<Model | undefined> {
-    return this.#models.get(id);
+    return this.#source.state().models.get(id);
   }
 
   async seed(models: readonly Model[]): Promise<void> {
-    for (const model of models) {
-      if (!this.#models.has(model.id)) {
-        this.#models.set(model.id, model);
-      }
+    const known = this.#source.state().models;
+    for (const model of models.filter(({ id }) => !known.has(id))) {
+      known.set(model.id, model);
     }
   }
 
   async save(model: Model): Promise<void> {
-    this.#models.set(model.id, model);
+    this.#source.state().models.set(model.id, model);
   }
+
+  async reload(): Promise<void> {}
+}
+
+function ownSource(): { state(): InMemoryState } {
+  const own = emptyState();
+  return { state: () => own };
 }

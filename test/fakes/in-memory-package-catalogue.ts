@@ -37,6 +37,8 @@ export class InMemoryPackageCatalogue implements PackageCatalogue {
     this.#write(one);
   }
 
+  async reload(): Promise<void> {}
+
   #write(one: CreditPackage): void {
     requireRule('credit_packages', 'credits', one.credits > 0 && one.bonusCredits >= 0);
     requireRule('credit_packages', 'stars', one.stars === undefined || one.stars.minor > 0n);

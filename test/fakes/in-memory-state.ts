@@ -1,13 +1,26 @@
 import type { OperatorEvent } from '../../src/application/notices.ts';
+import type { JournalAction } from '../../src/application/ports/action-journal.ts';
 import type { Album } from '../../src/application/ports/album-repository.ts';
+import type { Change, DurableReader, FeedMark } from '../../src/application/ports/change-feed.ts';
+import type { CreditAuditRun } from '../../src/application/ports/credit-audit-journal.ts';
 import type { DeliveredPart } from '../../src/application/ports/generation-repository.ts';
 import type { ImageContent, ImageRecord } from '../../src/application/ports/image-repository.ts';
 import type { OutboxMessage } from '../../src/application/ports/outbox.ts';
 import type { PaymentNotification } from '../../src/application/ports/payment-inbox.ts';
 import type { RecordedPaymentEvent } from '../../src/application/ports/payment-repository.ts';
+import type { Upload } from '../../src/application/ports/upload-repository.ts';
+import type { UserMessage } from '../../src/application/ports/user-message-repository.ts';
+import type { Admin } from '../../src/domain/access/admin.ts';
+import type { ApiKey } from '../../src/domain/access/api-key.ts';
+import type { AuditRow } from '../../src/domain/access/audit.ts';
+import type { LoginAttempts } from '../../src/domain/access/login-attempts.ts';
+import type { Role } from '../../src/domain/access/role.ts';
+import type { AdminSession } from '../../src/domain/access/session.ts';
+import type { ContentOverride } from '../../src/domain/content/content.ts';
 import type { Conversation, Exchange } from '../../src/domain/conversations/conversation.ts';
 import type { CreditAccount, CreditEntry } from '../../src/domain/credits/ledger.ts';
 import type { Generation } from '../../src/domain/generations/generation.ts';
+import type { Model } from '../../src/domain/models/model.ts';
 import type { CreditPackage } from '../../src/domain/payments/credit-package.ts';
 import type { Difference } from '../../src/domain/payments/difference.ts';
 import type { Payment } from '../../src/domain/payments/payment.ts';
@@ -15,16 +28,23 @@ import type { PromoCode, PromoRedemption } from '../../src/domain/payments/promo
 import type { Refund } from '../../src/domain/payments/refund.ts';
 import type { Subscription } from '../../src/domain/payments/subscription.ts';
 import type { Referral } from '../../src/domain/referrals/referral.ts';
+import type { SettingName } from '../../src/domain/settings/settings.ts';
 import type {
   ConversationId,
   GenerationId,
   ImageId,
+  ModelId,
   PackageId,
   PaymentId,
   RefundId,
+  UploadId,
   UserId,
 } from '../../src/domain/shared/ids.ts';
+import type { Json } from '../../src/domain/shared/json.ts';
 import type { User } from '../../src/domain/users/user.ts';
+import type { WebhookDelivery, WebhookDeliveryId } from '../../src/domain/webhooks/delivery.ts';
+import type { WebhookEndpoint, WebhookEndpointId } from '../../src/domain/webhooks/endpoint.ts';
+import { firstRoles } from './first-roles.ts';
 
 export interface StoredGeneration {
   readonly generation: Generation;
@@ -45,6 +65,11 @@ export interface StoredOperatorEvent {
   readonly toldAt?: Date | undefined;
 }
 
+export interface StoredAction extends JournalAction {
+  /** Undefined while the transaction that took the key is under way. */
+  readonly result?: Json | undefined;
+}
+
 /** All tables. Rows are replaced, never changed, so that a copy of the maps is a snapshot. */
 export interface InMemoryState {
   readonly users: Map<UserId, User>;
@@ -59,7 +84,8 @@ export interface InMemoryState {
   readonly images: Map<ImageId, { readonly record: ImageRecord; readonly content: ImageContent }>;
   readonly albums: Map<string, Album>;
   readonly outbox: Map<string, OutboxMessage & { readonly createdAt: Date }>;
-  /** The catalogue changes outside of transactions: all copies share it. */
+  readonly models: Map<ModelId, Model>;
+  readonly settings: Map<SettingName, string | number>;
   readonly packages: Map<PackageId, CreditPackage>;
   readonly payments: Map<PaymentId, Payment>;
   readonly paymentEvents: Map<PaymentId, readonly RecordedPaymentEvent[]>;
@@ -67,6 +93,11 @@ export interface InMemoryState {
   readonly promos: Map<string, PromoCode>;
   readonly redemptions: Map<string, StoredRedemption>;
   readonly subscriptions: Map<PaymentId, Subscription>;
+  readonly content: Map<string, ContentOverride>;
+  readonly creditAudits: Map<string, CreditAuditRun>;
+  readonly uploads: Map<UploadId, { readonly upload: Upload; readonly content: Uint8Array }>;
+  /** By request key. */
+  readonly userMessages: Map<string, UserMessage>;
   readonly paymentNotifications: Map<string, StoredNotification>;
   /** By key, or by number when they have none, in the order of writing. */
   readonly operatorEvents: Map<string | number, StoredOperatorEvent>;
@@ -75,6 +106,21 @@ export interface InMemoryState {
   /** Where the comparison of Stars stands, under one key. */
   /** How far each provider was compared: an offset, and a time in milliseconds. */
   readonly compared: Map<'stars' | 'yookassa', number>;
+  readonly roles: Map<string, Role>;
+  readonly admins: Map<string, Admin>;
+  readonly adminSessions: Map<string, AdminSession>;
+  readonly apiKeys: Map<string, ApiKey>;
+  /** By subject. */
+  readonly loginAttempts: Map<string, LoginAttempts>;
+  /** By actor and key. */
+  readonly adminActions: Map<string, StoredAction>;
+  /** By seq, which is their order too. */
+  readonly auditLog: Map<number, AuditRow>;
+  readonly webhookEndpoints: Map<WebhookEndpointId, WebhookEndpoint>;
+  readonly webhookDeliveries: Map<WebhookDeliveryId, WebhookDelivery>;
+  /** By id, in the order of happening. */
+  readonly changes: Map<string, Change>;
+  readonly readers: Map<DurableReader, FeedMark>;
 }
 
 export function emptyState(): InMemoryState {
@@ -90,6 +136,8 @@ export function emptyState(): InMemoryState {
     images: new Map(),
     albums: new Map(),
     outbox: new Map(),
+    models: new Map(),
+    settings: new Map(),
     packages: new Map(),
     payments: new Map(),
     paymentEvents: new Map(),
@@ -97,10 +145,25 @@ export function emptyState(): InMemoryState {
     promos: new Map(),
     redemptions: new Map(),
     subscriptions: new Map(),
+    content: new Map(),
+    creditAudits: new Map(),
+    uploads: new Map(),
+    userMessages: new Map(),
     paymentNotifications: new Map(),
     operatorEvents: new Map(),
     differences: new Map(),
     compared: new Map(),
+    roles: firstRoles(),
+    admins: new Map(),
+    adminSessions: new Map(),
+    apiKeys: new Map(),
+    loginAttempts: new Map(),
+    adminActions: new Map(),
+    auditLog: new Map(),
+    webhookEndpoints: new Map(),
+    webhookDeliveries: new Map(),
+    changes: new Map(),
+    readers: new Map(),
   };
 }
 
@@ -117,17 +180,34 @@ export function copyOf(state: InMemoryState): InMemoryState {
     images: new Map(state.images),
     albums: new Map(state.albums),
     outbox: new Map(state.outbox),
-    packages: state.packages,
+    models: new Map(state.models),
+    settings: new Map(state.settings),
+    packages: new Map(state.packages),
     payments: new Map(state.payments),
     paymentEvents: new Map(state.paymentEvents),
     refunds: new Map(state.refunds),
     promos: new Map(state.promos),
     redemptions: new Map(state.redemptions),
     subscriptions: new Map(state.subscriptions),
+    content: new Map(state.content),
+    creditAudits: new Map(state.creditAudits),
+    uploads: new Map(state.uploads),
+    userMessages: new Map(state.userMessages),
     paymentNotifications: new Map(state.paymentNotifications),
     operatorEvents: new Map(state.operatorEvents),
     differences: new Map(state.differences),
     compared: new Map(state.compared),
+    roles: new Map(state.roles),
+    admins: new Map(state.admins),
+    adminSessions: new Map(state.adminSessions),
+    apiKeys: new Map(state.apiKeys),
+    loginAttempts: new Map(state.loginAttempts),
+    adminActions: new Map(state.adminActions),
+    auditLog: new Map(state.auditLog),
+    webhookEndpoints: new Map(state.webhookEndpoints),
+    webhookDeliveries: new Map(state.webhookDeliveries),
+    changes: new Map(state.changes),
+    readers: new Map(state.readers),
   };
 }
 

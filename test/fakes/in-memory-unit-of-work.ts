@@ -4,22 +4,41 @@ import type { IdGenerator } from '../../src/application/ports/id-generator.ts';
 import type { OutboxMessage } from '../../src/application/ports/outbox.ts';
 import type { Scope, UnitOfWork } from '../../src/application/ports/unit-of-work.ts';
 import type { Result } from '../../src/domain/shared/result.ts';
+import {
+  InMemoryAdmins,
+  InMemoryApiKeys,
+  InMemoryLoginAttempts,
+  InMemoryRoles,
+  InMemorySessions,
+} from './in-memory-access.ts';
+import { InMemoryActionJournal } from './in-memory-action-journal.ts';
 import { InMemoryAlbums } from './in-memory-albums.ts';
+import { InMemoryAuditLog } from './in-memory-audit-log.ts';
+import { InMemoryChanges } from './in-memory-changes.ts';
+import { InMemoryContent } from './in-memory-content.ts';
 import { InMemoryConversations } from './in-memory-conversations.ts';
+import { InMemoryCreditAuditJournal } from './in-memory-credit-audit-journal.ts';
 import { InMemoryCredits } from './in-memory-credits.ts';
 import { InMemoryGenerations } from './in-memory-generations.ts';
 import { InMemoryImages } from './in-memory-images.ts';
+import { InMemoryModels } from './in-memory-models.ts';
 import { InMemoryOperatorJournal } from './in-memory-operator-journal.ts';
 import { InMemoryOutbox } from './in-memory-outbox.ts';
+import { InMemoryPackages } from './in-memory-packages.ts';
 import { InMemoryPaymentInbox } from './in-memory-payment-inbox.ts';
 import { InMemoryPayments } from './in-memory-payments.ts';
 import { InMemoryPromos } from './in-memory-promos.ts';
 import { InMemoryReconciliation } from './in-memory-reconciliation.ts';
 import { InMemoryReferrals } from './in-memory-referrals.ts';
 import { InMemoryRefunds } from './in-memory-refunds.ts';
+import { InMemorySettings } from './in-memory-settings.ts';
 import { copyOf, emptyState, type InMemoryState, UniqueViolation } from './in-memory-state.ts';
 import { InMemorySubscriptions } from './in-memory-subscriptions.ts';
+import { InMemoryUploads } from './in-memory-uploads.ts';
+import { InMemoryUserMessages } from './in-memory-user-messages.ts';
 import { InMemoryUsers } from './in-memory-users.ts';
+import { InMemoryWebhookDeliveries } from './in-memory-webhook-deliveries.ts';
+import { InMemoryWebhookEndpoints } from './in-memory-webhook-endpoints.ts';
 import { ManualClock } from './manual-clock.ts';
 import { SequentialIds } from './sequential-ids.ts';
 
@@ -38,6 +57,7 @@ const inside = new AsyncLocalStorage<InMemoryUnitOfWork>();
 const looking: { readonly [R in keyof Scope]: readonly (keyof Scope[R])[] } = {
   users: ['find', 'findByReferralCode'],
   credits: ['account', 'heldUnder', 'latest'],
+  creditAudits: ['last'],
   generations: [
     'find',
     'findByRequestKey',
@@ -73,7 +93,23 @@ const looking: { readonly [R in keyof Scope]: readonly (keyof Scope[R])[] } = {
   paymentInbox: ['find'],
   reconciliation: ['starOffset', 'yookassaComparedUntil', 'differences'],
   operatorJournal: [],
+  roles: ['find'],
+  admins: ['find', 'findByName', 'any', 'anyOfRole'],
+  adminSessions: ['find', 'findByToken'],
+  apiKeys: ['find'],
+  loginAttempts: [],
+  actionJournal: [],
+  auditLog: ['end', 'read'],
+  models: [],
+  packages: [],
+  settings: [],
+  content: ['all'],
+  uploads: ['find', 'content'],
+  userMessages: ['findByRequestKey', 'ofUser'],
+  webhookEndpoints: ['find', 'all'],
+  webhookDeliveries: ['find'],
   outbox: ['left'],
+  changes: ['latest', 'read'],
 };
 
 /**
@@ -183,6 +219,7 @@ export class InMemoryUnitOfWork implements UnitOfWork {
     return {
       users: new InMemoryUsers(state),
       credits: new InMemoryCredits(state, this.#clock),
+      creditAudits: new InMemoryCreditAuditJournal(state),
       generations: new InMemoryGenerations(state),
       conversations: new InMemoryConversations(state),
       referrals: new InMemoryReferrals(state),
@@ -195,7 +232,23 @@ export class InMemoryUnitOfWork implements UnitOfWork {
       paymentInbox: new InMemoryPaymentInbox(state),
       reconciliation: new InMemoryReconciliation(state),
       operatorJournal: new InMemoryOperatorJournal(state, this.#clock),
+      models: new InMemoryModels(state),
+      packages: new InMemoryPackages(state),
+      settings: new InMemorySettings(state),
+      content: new InMemoryContent(state),
+      uploads: new InMemoryUploads(state),
+      userMessages: new InMemoryUserMessages(state),
+      webhookEndpoints: new InMemoryWebhookEndpoints(state),
+      webhookDeliveries: new InMemoryWebhookDeliveries(state),
+      roles: new InMemoryRoles(state),
+      admins: new InMemoryAdmins(state),
+      adminSessions: new InMemorySessions(state),
+      apiKeys: new InMemoryApiKeys(state),
+      loginAttempts: new InMemoryLoginAttempts(state),
+      actionJournal: new InMemoryActionJournal(state),
+      auditLog: new InMemoryAuditLog(state),
       outbox: new InMemoryOutbox(state, this.#clock, this.#ids, onAdd),
+      changes: new InMemoryChanges(state),
     };
   }
 }

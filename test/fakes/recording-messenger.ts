@@ -47,6 +47,8 @@ export type ScriptedRefusal = DeliveryProblem | { readonly kind: 'outage' };
 export class RecordingMessenger implements Messenger {
   readonly messages: RecordedMessage[] = [];
   readonly notices: AddressedNotice[] = [];
+  /** Those that came with notices. */
+  readonly pictures: Uint8Array[] = [];
   readonly progresses: RecordedProgress[] = [];
   readonly waiting: WaitingShown[] = [];
   readonly removed: number[] = [];
@@ -125,13 +127,22 @@ export class RecordingMessenger implements Messenger {
     return ok();
   }
 
-  async notify(addressed: AddressedNotice): Promise<Result<void, DeliveryProblem>> {
+  /** A picture takes a caption of 1024 characters, as the real messenger's does. */
+  async notify(
+    addressed: AddressedNotice,
+    picture?: Uint8Array,
+  ): Promise<Result<Notice | undefined, DeliveryProblem>> {
     const refusal = this.#nextRefusal();
     if (refusal !== undefined) {
       return err(refusal);
     }
+    const { notice } = addressed;
     this.notices.push(addressed);
-    return ok();
+    if (notice.kind !== 'admin_message' || picture === undefined) {
+      return ok(undefined);
+    }
+    this.pictures.push(picture);
+    return ok(notice.text.length > 1024 ? { ...notice, picture: undefined } : undefined);
   }
 
   async showWaiting(

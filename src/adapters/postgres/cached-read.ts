@@ -16,8 +16,10 @@ const longestWaitMs = 1_000;
 export class CachedRead<T> {
   readonly #read: () => Promise<T>;
   readonly #clock: Clock;
-  #kept: { readonly value: T; readonly readAt: number } | undefined;
+  #kept: { readonly value: T; readonly readAt: number; readonly turn: number } | undefined;
   #reading: Promise<T> | undefined;
+  /** How many readings have begun. */
+  #turns = 0;
 
   constructor(read: () => Promise<T>, clock: Clock) {
     this.#read = read;
@@ -41,7 +43,10 @@ export class CachedRead<T> {
     return kept.value;
   }
 
-  /** Reads again after a change of our own: an older reading under way no longer counts. */
+  /**
+   * Reads again after a change: a reading that began before it no longer counts. Of several at a
+   * time each one sees its own change, as what a later one found is newer still.
+   */
   async reload(): Promise<void> {
     this.#reading = undefined;
     await this.#refresh();
@@ -51,10 +56,12 @@ export class CachedRead<T> {
     if (this.#reading !== undefined) {
       return this.#reading;
     }
+    this.#turns += 1;
+    const turn = this.#turns;
     const reading = this.#read()
       .then((value) => {
-        if (this.#reading === reading) {
-          this.#kept = { value, readAt: this.#clock.now().getTime() };
+        if (turn > (this.#kept?.turn ?? 0)) {
+          this.#kept = { value, readAt: this.#clock.now().getTime(), turn };
         }
         return value;
       })

@@ -70,6 +70,8 @@ const raceConstraints = new Set([
   'payments_charge_key',
   'payments_provider_payment_id_key',
   'refunds_provider_refund_id_key',
+  'admins_name_key',
+  'api_keys_pkey',
 ]);
 
 /** Whether the same transaction may succeed when it is run again. */

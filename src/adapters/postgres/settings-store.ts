@@ -9,6 +9,7 @@ import {
   settingNames,
 } from '../../domain/settings/settings.ts';
 import { CachedRead } from './cached-read.ts';
+import { setSetting } from './repositories/settings-repository.ts';
 import { settingSchema } from './schemas/plumbing.ts';
 import { DirectSession, type Session, type Statement } from './session.ts';
 
@@ -17,12 +18,6 @@ const seedSettings: Statement = {
   text: `INSERT INTO settings (name, value)
     SELECT * FROM unnest($1::text[], $2::json[])
     ON CONFLICT (name) DO NOTHING`,
-};
-
-const setSetting: Statement = {
-  name: 'settings.set',
-  text: `INSERT INTO settings (name, value) VALUES ($1, $2)
-    ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
 };
 
 export class PostgresSettingsStore implements SettingsStore {
@@ -49,8 +44,12 @@ export class PostgresSettingsStore implements SettingsStore {
   }
 
   async set<N extends SettingName>(name: N, value: Settings[N]): Promise<void> {
-    await this.#session.write(setSetting, [name, JSON.stringify(value)]);
+    await setSetting(this.#session, name, value);
     await this.#cached.reload();
+  }
+
+  reload(): Promise<void> {
+    return this.#cached.reload();
   }
 
   /** What a newer or older release stored, and this one does not accept, falls to the default. */

@@ -6,22 +6,39 @@ import type { Logger } from '../../application/ports/logger.ts';
 import type { OutboxMessage } from '../../application/ports/outbox.ts';
 import type { Scope, UnitOfWork } from '../../application/ports/unit-of-work.ts';
 import type { Result } from '../../domain/shared/result.ts';
+import { PostgresChangeFeed } from './change-feed.ts';
+import { PostgresContentStore } from './content-store.ts';
 import { codeOf, isLostRace } from './database-errors.ts';
+import { PostgresActionJournal } from './repositories/action-journal.ts';
+import { PostgresAdminRepository } from './repositories/admin-repository.ts';
 import { PostgresAlbumRepository } from './repositories/album-repository.ts';
+import { PostgresApiKeyRepository } from './repositories/api-key-repository.ts';
+import { PostgresAuditLog } from './repositories/audit-log.ts';
 import { PostgresConversationRepository } from './repositories/conversation-repository.ts';
+import { PostgresCreditAuditJournal } from './repositories/credit-audit-journal.ts';
 import { PostgresCreditLedger } from './repositories/credit-ledger.ts';
 import { PostgresGenerationRepository } from './repositories/generation-repository.ts';
 import { PostgresImageRepository } from './repositories/image-repository.ts';
+import { PostgresLoginAttemptRepository } from './repositories/login-attempt-repository.ts';
+import { PostgresModelRepository } from './repositories/model-repository.ts';
 import { PostgresOperatorJournal } from './repositories/operator-journal.ts';
 import { PostgresOutbox } from './repositories/outbox.ts';
+import { PostgresPackageRepository } from './repositories/package-repository.ts';
 import { PostgresPaymentInbox } from './repositories/payment-inbox.ts';
 import { PostgresPaymentRepository } from './repositories/payment-repository.ts';
 import { PostgresPromoRepository } from './repositories/promo-repository.ts';
 import { PostgresReconciliationStore } from './repositories/reconciliation-store.ts';
 import { PostgresReferralRepository } from './repositories/referral-repository.ts';
 import { PostgresRefundRepository } from './repositories/refund-repository.ts';
+import { PostgresRoleRepository } from './repositories/role-repository.ts';
+import { PostgresSessionRepository } from './repositories/session-repository.ts';
+import { PostgresSettingsRepository } from './repositories/settings-repository.ts';
 import { PostgresSubscriptionRepository } from './repositories/subscription-repository.ts';
+import { PostgresUploadRepository } from './repositories/upload-repository.ts';
+import { PostgresUserMessageRepository } from './repositories/user-message-repository.ts';
 import { PostgresUserRepository } from './repositories/user-repository.ts';
+import { PostgresWebhookDeliveryRepository } from './repositories/webhook-delivery-repository.ts';
+import { PostgresWebhookEndpointRepository } from './repositories/webhook-endpoint-repository.ts';
 import { DirectSession, inTransaction, type Session } from './session.ts';
 
 /** Told after a commit of the jobs that were committed. What it throws or rejects is logged. */
@@ -108,6 +125,7 @@ function scopeOf(
   return {
     users: new PostgresUserRepository(session),
     credits: new PostgresCreditLedger(session, clock),
+    creditAudits: new PostgresCreditAuditJournal(session),
     generations: new PostgresGenerationRepository(session),
     conversations: new PostgresConversationRepository(session),
     referrals: new PostgresReferralRepository(session),
@@ -120,6 +138,22 @@ function scopeOf(
     paymentInbox: new PostgresPaymentInbox(session),
     reconciliation: new PostgresReconciliationStore(session, clock),
     operatorJournal: new PostgresOperatorJournal(session, clock),
+    models: new PostgresModelRepository(session),
+    packages: new PostgresPackageRepository(session),
+    settings: new PostgresSettingsRepository(session),
+    content: new PostgresContentStore(session),
+    uploads: new PostgresUploadRepository(session),
+    userMessages: new PostgresUserMessageRepository(session),
+    webhookEndpoints: new PostgresWebhookEndpointRepository(session),
+    webhookDeliveries: new PostgresWebhookDeliveryRepository(session),
+    roles: new PostgresRoleRepository(session),
+    admins: new PostgresAdminRepository(session),
+    adminSessions: new PostgresSessionRepository(session),
+    apiKeys: new PostgresApiKeyRepository(session),
+    loginAttempts: new PostgresLoginAttemptRepository(session),
+    actionJournal: new PostgresActionJournal(session),
+    auditLog: new PostgresAuditLog(session),
     outbox: new PostgresOutbox(session, clock, ids, onAdd),
+    changes: new PostgresChangeFeed(session),
   };
 }

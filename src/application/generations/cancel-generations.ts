@@ -1,6 +1,6 @@
-import type { Generation } from '../../domain/generations/generation.ts';
 import type { ChatId, UserId } from '../../domain/shared/ids.ts';
 import type { UnitOfWork } from '../ports/unit-of-work.ts';
+import { cancelGeneration } from './cancel-generation.ts';
 import type { FinishGeneration } from './finish-generation.ts';
 
 export interface CanceledGenerations {
@@ -31,22 +31,11 @@ export class CancelGenerations {
     let returned = 0;
     // The newest first: ending an older one would only send the next to the queue.
     for (const generation of here.toReversed()) {
-      if (await this.#cancel(generation)) {
+      if (await cancelGeneration(this.#unitOfWork, this.#finish, generation)) {
         canceled += 1;
         returned += Number(generation.price);
       }
     }
     return { canceled, returned, tooLate: here.length - canceled };
-  }
-
-  async #cancel(generation: Generation): Promise<boolean> {
-    if (await this.#finish.fail(generation, { kind: 'canceled' })) {
-      return true;
-    }
-    // A worker may have taken it up between the reading and the writing: look once more.
-    const again = await this.#unitOfWork.direct.generations.find(generation.id);
-    return again !== undefined && again.status !== 'canceled'
-      ? this.#finish.fail(again, { kind: 'canceled' })
-      : false;
   }
 }

@@ -82,25 +82,36 @@ export class RefundPayment {
    * provider is away) or `pending`: it is followed to its end in the background.
    */
   async execute(command: RefundPaymentCommand): Promise<Result<Refund, RefundPaymentRefusal>> {
-    const { unitOfWork, send, settings, logger } = this.#use;
+    const booked = await this.book(command);
+    return booked.ok ? ok(await this.send(booked.value)) : booked;
+  }
+
+  /**
+   * The half that is ours alone: credits are taken, and the refund is sure to be sent.
+   *
+   * @param unitOfWork that of a transaction under way, for writes that commit together with it
+   */
+  async book(
+    command: RefundPaymentCommand,
+    unitOfWork: UnitOfWork = this.#use.unitOfWork,
+  ): Promise<Result<Refund, RefundPaymentRefusal>> {
     const known = await unitOfWork.direct.payments.find(command.paymentId);
     if (known === undefined) {
       return err({ kind: 'unknown_payment' });
     }
-    const current = await settings.current();
-    const requested = await unitOfWork.run((scope) =>
-      this.#request(scope, known, command, current),
-    );
-    if (!requested.ok) {
-      return requested;
-    }
-    const { id } = requested.value;
+    const current = await this.#use.settings.current();
+    return unitOfWork.run((scope) => this.#request(scope, known, command, current));
+  }
+
+  /** Sends at once what was booked, without waiting for the background. @returns it as it is then. */
+  async send(refund: Refund): Promise<Refund> {
+    const { unitOfWork, send, logger } = this.#use;
     try {
-      await send.execute(id);
+      await send.execute(refund.id);
     } catch (error) {
-      logger.warn('refund_not_sent', { refundId: id }, error);
+      logger.warn('refund_not_sent', { refundId: refund.id }, error);
     }
-    return ok((await unitOfWork.direct.refunds.find(id)) ?? requested.value);
+    return (await unitOfWork.direct.refunds.find(refund.id)) ?? refund;
   }
 
   async #request(

@@ -8,4 +8,6 @@ export interface ModelCatalogue {
   /** Inserts models that are not there yet; never touches what an admin edited. */
   seed(models: readonly Model[]): Promise<void>;
   save(model: Model): Promise<void>;
+  /** Afterwards reads show what was changed elsewhere until now. */
+  reload(): Promise<void>;
 }

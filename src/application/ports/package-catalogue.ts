@@ -9,4 +9,6 @@ export interface PackageCatalogue {
   /** Inserts packages that are not there yet; never touches what an admin edited. */
   seed(packages: readonly CreditPackage[]): Promise<void>;
   save(one: CreditPackage): Promise<void>;
+  /** Afterwards reads show what was changed elsewhere until now. */
+  reload(): Promise<void>;
 }

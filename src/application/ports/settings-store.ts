@@ -6,4 +6,6 @@ export interface SettingsStore {
   /** Gives first values to settings that have none yet. */
   seed(values: Partial<Settings>): Promise<void>;
   set<N extends SettingName>(name: N, value: Settings[N]): Promise<void>;
+  /** Afterwards reads show what was changed elsewhere until now. */
+  reload(): Promise<void>;
 }

@@ -13,6 +13,8 @@ export type GenerationId = Brand<string, 'GenerationId'>;
 export type ConversationId = Brand<string, 'ConversationId'>;
 /** UUID. */
 export type ImageId = Brand<string, 'ImageId'>;
+/** UUID. A picture that an admin brought, e.g. to send it to a user. */
+export type UploadId = Brand<string, 'UploadId'>;
 /** UUID. One order: it is paid by one charge at most. */
 export type PaymentId = Brand<string, 'PaymentId'>;
 /** UUID. */
@@ -27,6 +29,7 @@ export const chatId = (value: number): ChatId => value as ChatId;
 export const generationId = (value: string): GenerationId => value as GenerationId;
 export const conversationId = (value: string): ConversationId => value as ConversationId;
 export const imageId = (value: string): ImageId => value as ImageId;
+export const uploadId = (value: string): UploadId => value as UploadId;
 export const paymentId = (value: string): PaymentId => value as PaymentId;
 export const refundId = (value: string): RefundId => value as RefundId;
 export const packageId = (value: string): PackageId => value as PackageId;

@@ -1,7 +1,23 @@
 import { afterAll, beforeAll, describe } from 'vitest';
+import { accountsContract } from '../suites/access-accounts.ts';
+import {
+  accessQueriesContract,
+  apiKeysContract,
+  loginAttemptsContract,
+  rateLimiterContract,
+} from '../suites/access-keys.ts';
 import { albumRepositoryContract } from '../suites/album-repository.ts';
+import { actionJournalContract, auditLogContract } from '../suites/audit-log.ts';
+import { catalogueRepositoriesContract } from '../suites/catalogue-repositories.ts';
+import { changesContract } from '../suites/changes.ts';
+import {
+  contentStoreContract,
+  uploadRepositoryContract,
+  userMessageRepositoryContract,
+} from '../suites/content.ts';
 import { conversationRepositoryContract } from '../suites/conversation-repository.ts';
 import { creditAuditContract } from '../suites/credit-audit.ts';
+import { creditAuditJournalContract } from '../suites/credit-audit-journal.ts';
 import { creditLedgerContract } from '../suites/credit-ledger.ts';
 import { parallelLedgerContract } from '../suites/credit-ledger-parallel.ts';
 import { generationLeasesContract } from '../suites/generation-leases.ts';
@@ -30,6 +46,8 @@ import {
 } from '../suites/stores.ts';
 import { unitOfWorkContract } from '../suites/unit-of-work.ts';
 import { userRepositoryContract } from '../suites/user-repository.ts';
+import { webhookDeliveryRepositoryContract } from '../suites/webhook-delivery-repository.ts';
+import { webhookEndpointRepositoryContract } from '../suites/webhook-endpoint-repository.ts';
 import {
   type ConnectedDatabase,
   connectedDatabase,
@@ -50,10 +68,12 @@ function persistenceContract(open: OpenPersistence): void {
   imageRepositoryContract(open);
   albumRepositoryContract(open);
   outboxContract(open);
+  changesContract(open);
   settingsStoreContract(open);
   modelCatalogueContract(open);
   updateInboxContract(open);
   creditAuditContract(open);
+  creditAuditJournalContract(open);
   paymentRepositoryContract(open);
   parallelPaymentsContract(open);
   refundRepositoryContract(open);
@@ -64,6 +84,19 @@ function persistenceContract(open: OpenPersistence): void {
   operatorJournalContract(open);
   reconciliationStoreContract(open);
   paymentAuditContract(open);
+  catalogueRepositoriesContract(open);
+  contentStoreContract(open);
+  uploadRepositoryContract(open);
+  userMessageRepositoryContract(open);
+  webhookEndpointRepositoryContract(open);
+  webhookDeliveryRepositoryContract(open);
+  accountsContract(open);
+  apiKeysContract(open);
+  loginAttemptsContract(open);
+  rateLimiterContract(open);
+  accessQueriesContract(open);
+  auditLogContract(open);
+  actionJournalContract(open);
 }
 
 describe('in memory', () => {

@@ -1,7 +1,9 @@
 import type { OutboxMessage } from '../../../src/application/ports/outbox.ts';
+import { InMemoryAccessQueries } from '../../fakes/in-memory-access-queries.ts';
 import { InMemoryCreditAudit } from '../../fakes/in-memory-credit-audit.ts';
 import { InMemoryModelCatalogue } from '../../fakes/in-memory-model-catalogue.ts';
 import { InMemoryPackageCatalogue } from '../../fakes/in-memory-package-catalogue.ts';
+import { InMemoryRateLimiter } from '../../fakes/in-memory-rate-limiter.ts';
 import { InMemorySettingsStore } from '../../fakes/in-memory-settings-store.ts';
 import { InMemoryUnitOfWork } from '../../fakes/in-memory-unit-of-work.ts';
 import { InMemoryUpdateInbox } from '../../fakes/in-memory-update-inbox.ts';
@@ -21,8 +23,8 @@ export function inMemoryPersistence(): Persistence {
       commits.push(messages);
     },
   });
-  const settings = new InMemorySettingsStore();
-  const catalogue = new InMemoryModelCatalogue();
+  const settings = new InMemorySettingsStore({}, unitOfWork);
+  const catalogue = new InMemoryModelCatalogue([], unitOfWork);
   const packages = new InMemoryPackageCatalogue(unitOfWork);
   return {
     unitOfWork,
@@ -33,6 +35,8 @@ export function inMemoryPersistence(): Persistence {
     },
     inbox: new InMemoryUpdateInbox(),
     audit: new InMemoryCreditAudit(unitOfWork),
+    accessQueries: new InMemoryAccessQueries(unitOfWork),
+    rateLimiter: new InMemoryRateLimiter(clock),
     openSettings: () => settings,
     openCatalogue: () => catalogue,
     openPackages: () => packages,

@@ -2,9 +2,11 @@ import type { CreditAudit } from '../../../src/application/ports/credit-audit.ts
 import type { ModelCatalogue } from '../../../src/application/ports/model-catalogue.ts';
 import type { OutboxMessage } from '../../../src/application/ports/outbox.ts';
 import type { PackageCatalogue } from '../../../src/application/ports/package-catalogue.ts';
+import type { RateLimiter } from '../../../src/application/ports/rate-limiter.ts';
 import type { SettingsStore } from '../../../src/application/ports/settings-store.ts';
 import type { Scope, UnitOfWork } from '../../../src/application/ports/unit-of-work.ts';
 import type { UpdateInbox } from '../../../src/application/ports/update-inbox.ts';
+import type { AccessQueries } from '../../../src/application/queries/access.ts';
 import { credits } from '../../../src/domain/credits/credits.ts';
 import type { CreditAccount, Posting } from '../../../src/domain/credits/ledger.ts';
 import type { Generation, NewGeneration } from '../../../src/domain/generations/generation.ts';
@@ -23,6 +25,8 @@ export interface Persistence {
   failListener(): void;
   readonly inbox: UpdateInbox;
   readonly audit: CreditAudit;
+  readonly accessQueries: AccessQueries;
+  readonly rateLimiter: RateLimiter;
   /** A store or catalogue as a process opens it: two of them share data, not caches. */
   openSettings(): SettingsStore;
   openCatalogue(): ModelCatalogue;

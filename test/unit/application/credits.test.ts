@@ -88,7 +88,7 @@ describe('AuditCredits', () => {
     await world.asked(await world.newcomer(), 'Hello');
     await world.work();
 
-    const report = await world.app.auditCredits.execute();
+    const { report } = await world.app.auditCredits.execute({ kind: 'schedule' });
     await world.work();
 
     expect(report).toMatchObject({ users: 1, entries: 3, generations: 1, findings: [] });
@@ -103,7 +103,7 @@ describe('AuditCredits', () => {
     const stray = aPosting({ operation: 'hold', kind: 'generation', holdId });
     await world.unitOfWork.direct.credits.post(user.id, stray);
 
-    const report = await world.app.auditCredits.execute();
+    const { report } = await world.app.auditCredits.execute({ kind: 'schedule' });
     await expect.poll(() => world.workOnce()).toBe(true);
 
     expect(report.findings).toEqual([{ kind: 'stranded_hold', userId: user.id, holdId }]);
@@ -111,6 +111,36 @@ describe('AuditCredits', () => {
     expect(world.messenger.notices).toMatchObject([
       { userId: operatorId, notice: { alert: { kind: 'audit_unclean', findings: 1 } } },
     ]);
+  });
+
+  test('keeps the result, with who asked and when', async () => {
+    const world = new World({ operatorId });
+    const startedAt = world.clock.now();
+    const askedBy = { kind: 'admin', name: 'anna' } as const;
+
+    const run = await world.app.auditCredits.execute(askedBy);
+
+    expect(run).toMatchObject({ askedBy, startedAt, report: { findings: [] } });
+    const { creditAudits } = world.unitOfWork.direct;
+    expect(await creditAudits.last()).toEqual(run);
+    world.clock.advance(91 * 24 * 3_600_000);
+    const later = await world.app.auditCredits.execute({ kind: 'schedule' });
+    expect([...world.unitOfWork.state().creditAudits.values()]).toEqual([later]);
+  });
+
+  test('runs one at a time: who asks meanwhile gets the same result', async () => {
+    const world = new World({ operatorId });
+    const { auditCredits } = world.app;
+
+    const [first, second] = await Promise.all([
+      auditCredits.execute({ kind: 'schedule' }),
+      auditCredits.execute({ kind: 'operator' }),
+    ]);
+    const third = await auditCredits.execute({ kind: 'operator' });
+
+    expect(second).toBe(first);
+    expect(third.id).not.toBe(first.id);
+    expect(world.logger.of('credit_audit_clean')).toHaveLength(2);
   });
 });
 

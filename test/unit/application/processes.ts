@@ -90,9 +90,13 @@ export function composeProcess(ports: Ports, gate: Gate) {
     ...{ unitOfWork, catalogue, messenger, leases, ask, store, finish, clock, logger },
   });
   const flush = new FlushAlbum(unitOfWork, request, pending, clock);
-  const send = new SendNotice(messenger, reachability, logger);
+  const send = new SendNotice(unitOfWork, messenger, reachability, logger);
   const removeStatus = new RemoveStatus(unitOfWork, messenger);
-  const auditCredits = new AuditCredits(ports.audit, alerts, logger);
+  const auditCredits = new AuditCredits({
+    audit: ports.audit,
+    journal: unitOfWork.direct.creditAudits,
+    ...{ alerts, clock, ids, logger },
+  });
   const payments = paymentProcess({
     ...{ unitOfWork, settings, alerts, clock, ids, logger, operatorId },
     packages: gated(ports.packages, 'packages', gate),
@@ -103,10 +107,10 @@ export function composeProcess(ports: Ports, gate: Gate) {
   const handlers: JobHandlers = {
     'generation.run': (job, context) => run.execute(job.generationId, context),
     'album.flush': (job) => flush.execute(job.albumKey),
-    'notice.send': (job) => send.execute(job.addressed),
+    'notice.send': (job) => send.execute(job),
     'status.remove': (job) => removeStatus.execute(job.generationId),
     'credits.audit': async () => {
-      await auditCredits.execute();
+      await auditCredits.execute({ kind: 'schedule' });
       return { kind: 'done' };
     },
     'payment.notification': (job) => payments.handleNotification(job.notificationId),

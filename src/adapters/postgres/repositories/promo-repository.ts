@@ -134,7 +134,7 @@ const amountOf = (benefit: PromoBenefit): number =>
   benefit.kind === 'credits' ? benefit.credits : benefit.percent;
 
 /** The table's checks hold that there is no other kind. */
-function benefitOf({ benefit, amount }: BenefitColumns): PromoBenefit {
+export function benefitOf({ benefit, amount }: BenefitColumns): PromoBenefit {
   const kind = benefit as PromoBenefit['kind'];
   return kind === 'credits' ? { kind, credits: amount } : { kind, percent: amount };
 }

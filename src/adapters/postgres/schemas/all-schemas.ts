@@ -1,5 +1,16 @@
+import {
+  adminSchema,
+  adminSessionSchema,
+  apiKeyMinuteSchema,
+  apiKeySchema,
+  loginAttemptsSchema,
+  roleSchema,
+} from './access.ts';
 import { albumPhotoSchema, albumSchema } from './albums.ts';
+import { adminActionSchema, auditHeadSchema, auditLogSchema } from './audit.ts';
+import { contentOverrideSchema, uploadSchema, userMessageSchema } from './content.ts';
 import { conversationSchema, exchangeSchema } from './conversations.ts';
+import { creditAuditSchema } from './credit-audits.ts';
 import { creditAccountSchema, creditEntrySchema } from './credits.ts';
 import { generationDeliverySchema, generationSchema } from './generations.ts';
 import { imageContentSchema, imageSchema } from './images.ts';
@@ -16,6 +27,7 @@ import {
   subscriptionSchema,
 } from './shop-plumbing.ts';
 import { referralSchema, userSchema } from './users.ts';
+import { webhookDeliverySchema, webhookEndpointSchema } from './webhooks.ts';
 
 export const schemas = [
   userSchema,
@@ -45,4 +57,19 @@ export const schemas = [
   operatorEventSchema,
   paymentDifferenceSchema,
   reconciliationStateSchema,
+  roleSchema,
+  adminSchema,
+  adminSessionSchema,
+  apiKeySchema,
+  apiKeyMinuteSchema,
+  loginAttemptsSchema,
+  adminActionSchema,
+  auditHeadSchema,
+  auditLogSchema,
+  contentOverrideSchema,
+  uploadSchema,
+  userMessageSchema,
+  webhookEndpointSchema,
+  webhookDeliverySchema,
+  creditAuditSchema,
 ];

@@ -35,6 +35,12 @@ export function oneOf(column: string, values: readonly string[]): string {
   return `${column} IN (${values.map((value) => `'${value}'`).join(', ')})`;
 }
 
+/**
+ * An index that a migration makes and that cannot be said here: of an expression, or of another
+ * kind than the usual one. Named, so that TypeORM leaves it alone.
+ */
+export const byMigration = (name: string) => ({ name, columns: [], synchronize: false as const });
+
 /** Of one column, named as PostgreSQL would name it. */
 export function foreignKey(table: string, column: string, target: string, referenced = 'id') {
   return {

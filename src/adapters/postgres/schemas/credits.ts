@@ -77,6 +77,22 @@ export const creditEntrySchema = new EntitySchema<CreditEntryRow>({
   indices: [
     { name: 'credit_entries_user_idx', columns: ['user_id', 'id'] },
     { name: 'credit_entries_hold_idx', columns: ['hold_id'], where: 'hold_id IS NOT NULL' },
+    { name: 'credit_entries_created_idx', columns: ['created_at', 'id'] },
+    {
+      name: 'credit_entries_kind_idx',
+      columns: ['kind', 'created_at', 'id'],
+      where: `kind <> 'generation'`,
+    },
+    {
+      name: 'credit_entries_operation_idx',
+      columns: ['operation', 'created_at', 'id'],
+      where: 'hold_id IS NULL',
+    },
+    {
+      name: 'credit_entries_user_rare_idx',
+      columns: ['user_id', 'id'],
+      where: `kind <> 'generation' OR hold_id IS NULL`,
+    },
   ],
   checks: [
     { name: 'credit_entries_amount_check', expression: 'amount > 0' },

@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm';
 import {
   bigint,
   boolean,
+  byMigration,
   integer,
   json,
   oneOf,
@@ -99,7 +100,12 @@ export const generationSchema = new EntitySchema<GenerationRow>({
   },
   uniques: [{ name: 'generations_request_key_key', columns: ['request_key'] }],
   indices: [
-    { name: 'generations_user_idx', columns: ['user_id', 'created_at'] },
+    { name: 'generations_user_idx', columns: ['user_id', 'created_at', 'id'] },
+    { name: 'generations_created_idx', columns: ['created_at', 'id'] },
+    { name: 'generations_model_idx', columns: ['model_id', 'kind', 'created_at', 'id'] },
+    byMigration('generations_failure_idx'),
+    byMigration('generations_ending_idx'),
+    byMigration('generations_prompt_idx'),
     {
       name: 'generations_unfinished_idx',
       columns: ['created_at', 'id'],

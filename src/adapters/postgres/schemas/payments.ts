@@ -106,6 +106,20 @@ export const paymentSchema = new EntitySchema<PaymentRow>({
     },
     { name: 'payments_user_idx', columns: ['user_id', 'created_at', 'id'] },
     { name: 'payments_created_idx', columns: ['created_at', 'id'] },
+    { name: 'payments_status_idx', columns: ['status', 'created_at', 'id'] },
+    { name: 'payments_method_idx', columns: ['method', 'created_at', 'id'] },
+    { name: 'payments_package_idx', columns: ['package_id', 'created_at', 'id'] },
+    {
+      name: 'payments_flag_idx',
+      columns: ['flag', 'created_at', 'id'],
+      where: 'flag IS NOT NULL',
+    },
+    {
+      name: 'payments_promo_idx',
+      columns: ['promo_code', 'created_at', 'id'],
+      where: 'promo_code IS NOT NULL',
+    },
+    { name: 'payments_price_idx', columns: ['currency', 'price', 'id'] },
     { name: 'payments_paid_idx', columns: ['paid_at', 'id'], where: 'paid_at IS NOT NULL' },
     {
       name: 'payments_due_idx',

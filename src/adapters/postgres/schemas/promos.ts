@@ -74,7 +74,11 @@ export const promoRedemptionSchema = new EntitySchema<PromoRedemptionRow>({
     redeemed_at: timestamp,
     used_at: optional(timestamp),
   },
-  indices: [{ name: 'promo_redemptions_user_idx', columns: ['user_id', 'redeemed_at', 'id'] }],
+  indices: [
+    { name: 'promo_redemptions_user_idx', columns: ['user_id', 'redeemed_at', 'id'] },
+    { name: 'promo_redemptions_redeemed_idx', columns: ['redeemed_at', 'id'] },
+    { name: 'promo_redemptions_code_idx', columns: ['code', 'redeemed_at', 'id'] },
+  ],
   checks: [
     { name: 'promo_redemptions_benefit_check', expression: benefitIsKnown },
     { name: 'promo_redemptions_amount_check', expression: amountIsPossible },

@@ -70,7 +70,11 @@ export const subscriptionSchema = new EntitySchema<SubscriptionRow>({
     created_at: timestamp,
   },
   uniques: [{ name: 'subscriptions_charge_id_key', columns: ['charge_id'] }],
-  indices: [{ name: 'subscriptions_user_idx', columns: ['user_id', 'paid_until'] }],
+  indices: [
+    { name: 'subscriptions_user_idx', columns: ['user_id', 'paid_until'] },
+    { name: 'subscriptions_created_idx', columns: ['created_at', 'order_id'] },
+    { name: 'subscriptions_paid_until_idx', columns: ['paid_until', 'order_id'] },
+  ],
   checks: [
     {
       name: 'subscriptions_state_check',

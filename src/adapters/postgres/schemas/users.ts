@@ -1,5 +1,15 @@
 import { EntitySchema } from 'typeorm';
-import { bigint, boolean, json, oneOf, optional, primary, text, timestamp } from './columns.ts';
+import {
+  bigint,
+  boolean,
+  byMigration,
+  json,
+  oneOf,
+  optional,
+  primary,
+  text,
+  timestamp,
+} from './columns.ts';
 
 export interface UserRow {
   readonly id: string;
@@ -49,6 +59,21 @@ export const userSchema = new EntitySchema<UserRow>({
     last_seen_at: timestamp,
   },
   uniques: [{ name: 'users_referral_code_key', columns: ['referral_code'] }],
+  indices: [
+    { name: 'users_created_idx', columns: ['created_at', 'id'] },
+    {
+      name: 'users_banned_idx',
+      columns: ['created_at', 'id'],
+      where: 'banned_at IS NOT NULL',
+    },
+    {
+      name: 'users_unreachable_idx',
+      columns: ['created_at', 'id'],
+      where: 'unreachable_since IS NOT NULL',
+    },
+    byMigration('users_username_search_idx'),
+    byMigration('users_first_name_search_idx'),
+  ],
   checks: [
     { name: 'users_language_check', expression: oneOf('language', ['ru', 'en']) },
     { name: 'users_mode_check', expression: oneOf('mode', ['text', 'image']) },
@@ -74,7 +99,14 @@ export const referralSchema = new EntitySchema<ReferralRow>({
     created_at: timestamp,
     rewarded_at: optional(timestamp),
   },
-  indices: [{ name: 'referrals_inviter_idx', columns: ['inviter_id', 'rewarded_at'] }],
+  indices: [
+    { name: 'referrals_inviter_idx', columns: ['inviter_id', 'rewarded_at'] },
+    { name: 'referrals_created_idx', columns: ['created_at', 'invitee_id'] },
+    {
+      name: 'referrals_inviter_created_idx',
+      columns: ['inviter_id', 'created_at', 'invitee_id'],
+    },
+  ],
   checks: [{ name: 'referrals_self_check', expression: 'invitee_id <> inviter_id' }],
   foreignKeys: [
     {
