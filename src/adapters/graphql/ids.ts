@@ -1,36 +1,11 @@
+import {
+  type PublicIdType,
+  publicIdPrefixes as prefixes,
+  publicId,
+} from '../../domain/shared/public-id.ts';
 import { badInput } from './errors/request-errors.ts';
 
-/**
- * Ids on the wire name their type, so that a wrong one is seen at once: `usr_42`, `gen_<uuid>`.
- * To clients they are opaque.
- */
-const prefixes = {
-  User: 'usr',
-  Generation: 'gen',
-  Image: 'img',
-  Payment: 'pay',
-  Refund: 'ref',
-  CreditEntry: 'ent',
-  Conversation: 'con',
-  Package: 'pkg',
-  Model: 'mod',
-  PromoCode: 'pro',
-  Admin: 'adm',
-  Session: 'ses',
-  Role: 'rol',
-  ApiKey: 'key',
-  AuditRow: 'aud',
-  WebhookEndpoint: 'whe',
-  WebhookDelivery: 'whd',
-  Upload: 'upl',
-  PaymentDifference: 'dif',
-  CreditSubscription: 'sub',
-  Referral: 'rfl',
-  PromoRedemption: 'red',
-  Exchange: 'exc',
-} as const;
-
-export type IdType = keyof typeof prefixes;
+export type IdType = PublicIdType;
 
 const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** Telegram's ids have at most 52 significant bits. */
@@ -66,7 +41,7 @@ const shapes: { readonly [type in IdType]: RegExp } = {
   Exchange: uuid,
 };
 
-export const toId = (type: IdType, value: string | number): string => `${prefixes[type]}_${value}`;
+export const toId = publicId;
 
 /**
  * @param field the argument's path, for the error

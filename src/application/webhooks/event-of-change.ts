@@ -1,6 +1,7 @@
 import type { Generation } from '../../domain/generations/generation.ts';
 import { type Currency, decimal, money } from '../../domain/payments/money.ts';
 import { assertNever } from '../../domain/shared/assert-never.ts';
+import { publicId } from '../../domain/shared/public-id.ts';
 import type { User } from '../../domain/users/user.ts';
 import type { EventData, WebhookEvent, WebhookEventType } from '../../domain/webhooks/event.ts';
 import type { Change } from '../ports/change-feed.ts';
@@ -39,7 +40,7 @@ export const isTold = (change: Change): change is ToldChange => change.kind in e
 export const eventTypeOf = ({ kind }: ToldChange): WebhookEventType => eventTypes[kind];
 
 /**
- * The event that integrators see. Ids are strings, times ISO 8601, credits whole numbers, money
+ * The event that integrators see. Ids are those of the API, times ISO 8601, credits whole numbers, money
  * `{ amount, currency }` with a decimal string; what is unknown is null.
  */
 export function eventOf(
@@ -77,7 +78,7 @@ function dataOf(change: ToldChange, details: EventDetails, includePrompt: boolea
 
 function userOf({ userId, data }: Told<'user.created'>, { user }: EventDetails): EventData {
   return {
-    id: String(userId),
+    id: publicId('User', userId),
     username: user?.username ?? null,
     languageCode: user?.languageCode ?? null,
     language: data.language,
@@ -91,8 +92,8 @@ function generationOf(
 ): EventData {
   const parts = generation?.output?.parts ?? [];
   return {
-    id: data.generationId,
-    userId: String(userId),
+    id: publicId('Generation', data.generationId),
+    userId: publicId('User', userId),
     kind: data.kind,
     status: data.status,
     failure: data.failure ?? null,
@@ -102,7 +103,13 @@ function generationOf(
     // Paths below the server's own address: fetching them takes a key that may read generations.
     images: parts.flatMap((part) =>
       part.kind === 'image'
-        ? [{ id: part.imageId, mimeType: part.mimeType, path: `/images/${part.imageId}` }]
+        ? [
+            {
+              id: publicId('Image', part.imageId),
+              mimeType: part.mimeType,
+              path: `/images/${part.imageId}`,
+            },
+          ]
         : [],
     ),
     createdAt: data.createdAt.toISOString(),
@@ -113,11 +120,11 @@ function generationOf(
 
 function paidPaymentOf({ userId, data }: Told<'payment.paid'>): EventData {
   return {
-    id: data.paymentId,
-    userId: String(userId),
+    id: publicId('Payment', data.paymentId),
+    userId: publicId('User', userId),
     method: data.method,
     origin: data.origin,
-    packageId: data.packageId ?? null,
+    packageId: data.packageId === undefined ? null : publicId('Package', data.packageId),
     amount: moneyOf(data.price, data.currency),
     credits: Number(data.granted),
     paidAt: data.paidAt.toISOString(),
@@ -127,16 +134,16 @@ function paidPaymentOf({ userId, data }: Told<'payment.paid'>): EventData {
 function refundOf({ userId, data }: Told<'payment.refunded'>): EventData {
   return {
     refund: {
-      id: data.refundId,
+      id: publicId('Refund', data.refundId),
       amount: moneyOf(data.amount, data.currency),
       creditsTaken: Number(data.creditsTaken),
       refundedAt: data.refundedAt.toISOString(),
     },
     payment: {
-      id: data.paymentId,
-      userId: String(userId),
+      id: publicId('Payment', data.paymentId),
+      userId: publicId('User', userId),
       method: data.method,
-      packageId: data.packageId ?? null,
+      packageId: data.packageId === undefined ? null : publicId('Package', data.packageId),
       amount: moneyOf(data.price, data.currency),
       refunded: moneyOf(data.refunded, data.currency),
     },
@@ -145,7 +152,7 @@ function refundOf({ userId, data }: Told<'payment.refunded'>): EventData {
 
 function creditsOf({ userId, data }: Told<'credits.posted'>): EventData {
   return {
-    userId: String(userId),
+    userId: publicId('User', userId),
     operation: data.operation,
     kind: data.kind,
     amount: Number(data.amount),

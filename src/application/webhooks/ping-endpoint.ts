@@ -1,3 +1,4 @@
+import { publicId } from '../../domain/shared/public-id.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
 import { type WebhookDeliveryId, webhookDeliveryId } from '../../domain/webhooks/delivery.ts';
 import type { WebhookEndpointId } from '../../domain/webhooks/endpoint.ts';
@@ -43,7 +44,8 @@ export class PingEndpoint {
       const eventId = `evt_ping_${this.#ids.uuid()}`;
       const createdAt = this.#clock.now();
       const eventType = 'test.ping';
-      const body = bodyOf({ id: eventId, type: eventType, createdAt, data: { endpointId } });
+      const data = { endpointId: publicId('WebhookEndpoint', endpointId) };
+      const body = bodyOf({ id: eventId, type: eventType, createdAt, data });
       await webhookDeliveries.insert([{ id, endpointId, eventId, eventType, body, createdAt }]);
       return ok({ deliveryId: id });
     });

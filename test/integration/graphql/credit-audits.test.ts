@@ -92,8 +92,8 @@ describe('The audit of the credits over GraphQL', () => {
   });
 
   test.each<[string, Permission, Permission]>([
-    ['{ lastCreditAudit { startedAt } }', 'audit:read', 'credits:read'],
-    ['mutation { runCreditAudit { startedAt } }', 'credits:read', 'audit:read'],
+    ['{ lastCreditAudit { startedAt } }', 'credits:grant', 'credits:read'],
+    ['mutation { runCreditAudit { startedAt } }', 'credits:read', 'credits:grant'],
   ])('is for those who may: %s', async (document, has, needs) => {
     const before = await auditRows();
     const actor = anActor({ permissions: new Set([has]) });

@@ -125,7 +125,7 @@ describe('webhooks', () => {
     }
     const events = receiver.received.map(({ body }) => JSON.parse(body));
     const told = events.flatMap(({ data }) => (data.user === undefined ? [] : [data.user.id]));
-    expect(told.toSorted()).toEqual(users.map(({ id }) => String(id)).toSorted());
+    expect(told.toSorted()).toEqual(users.map(({ id }) => `usr_${id}`).toSorted());
     expect(events.find(({ type }) => type === 'credits.changed')).toMatchObject({
       version: 1,
       data: { credits: { operation: 'grant', kind: 'admin', amount: 3, availableAfter: 3 } },

@@ -34,6 +34,7 @@ const apolloCodes: readonly unknown[] = [
 ];
 
 const statusOf: ReadonlyMap<unknown, number> = new Map([
+  ['UNAUTHENTICATED', 401],
   ['SERVICE_UNAVAILABLE', 503],
   ['QUERY_TIMEOUT', 503],
   ['INTERNAL_SERVER_ERROR', 500],

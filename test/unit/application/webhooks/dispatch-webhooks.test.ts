@@ -137,11 +137,11 @@ describe('DispatchWebhooks', () => {
         createdAt: at(1).toISOString(),
         data: {
           payment: {
-            id: 'p-1',
-            userId: '7',
+            id: 'pay_p-1',
+            userId: 'usr_7',
             method: 'yookassa',
             origin: 'order',
-            packageId: 'starter',
+            packageId: 'pkg_starter',
             amount: { amount: '99.00', currency: 'RUB' },
             credits: 100,
             paidAt: at(0).toISOString(),
@@ -174,9 +174,9 @@ describe('DispatchWebhooks', () => {
       {
         type: 'payment.refunded',
         data: {
-          refund: { id: 'r-1', amount: { amount: '9.00', currency: 'RUB' }, creditsTaken: 9 },
+          refund: { id: 'ref_r-1', amount: { amount: '9.00', currency: 'RUB' }, creditsTaken: 9 },
           payment: {
-            id: 'p-1',
+            id: 'pay_p-1',
             amount: { amount: '99.00', currency: 'RUB' },
             refunded: { amount: '19.00', currency: 'RUB' },
           },
@@ -204,7 +204,7 @@ describe('DispatchWebhooks', () => {
         type: 'credits.changed',
         data: {
           credits: {
-            userId: '7',
+            userId: 'usr_7',
             operation: 'revoke',
             kind: 'admin',
             amount: 5,
@@ -230,7 +230,7 @@ describe('DispatchWebhooks', () => {
       {
         type: 'user.created',
         data: {
-          user: { id: String(user.id), username: 'anna', languageCode: 'ru', language: 'ru' },
+          user: { id: `usr_${user.id}`, username: 'anna', languageCode: 'ru', language: 'ru' },
         },
       },
     ]);
@@ -247,8 +247,8 @@ describe('DispatchWebhooks', () => {
         type: 'generation.finished',
         data: {
           generation: {
-            id: 'g-1',
-            userId: '7',
+            id: 'gen_g-1',
+            userId: 'usr_7',
             kind: 'image',
             status: 'failed',
             failure: 'no_image',
@@ -295,7 +295,7 @@ describe('DispatchWebhooks', () => {
 
       await world.dispatch.execute();
 
-      const images = [{ id: image, mimeType: 'image/png', path: `/images/${image}` }];
+      const images = [{ id: `img_${image}`, mimeType: 'image/png', path: `/images/${image}` }];
       expect(bodies()).toMatchObject([{ data: { generation: { images, failure: null } } }]);
       expect(JSON.stringify(bodies())).not.toContain('secret banana');
       expect(bodies()).not.toHaveProperty('0.data.generation.prompt');

@@ -172,7 +172,7 @@ describe('webhook endpoints', () => {
     expect(JSON.parse(delivery?.body ?? '')).toMatchObject({
       id: delivery?.eventId,
       type: 'test.ping',
-      data: { endpointId: endpoint.id },
+      data: { endpointId: `whe_${endpoint.id}` },
     });
   });
 
