@@ -1,5 +1,6 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { admin } from './admin/admin.ts';
 import { checkout } from './checkout/checkout.ts';
 import { openPostgres } from './engines/postgres-engine.ts';
 import { openRedis } from './engines/redis-engine.ts';
@@ -12,6 +13,7 @@ const scenarios: ReadonlyMap<string, Scenario> = new Map([
   ['ledger', ledger],
   ['pipeline', pipeline],
   ['checkout', checkout],
+  ['admin', admin],
 ]);
 
 const usage = `npm run bench -- [${[...scenarios.keys()].join('] [')}] [--json]`;

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { freePort } from '../processes/free-port.ts';
 import { type Memory, memoryOf } from '../processes/memory.ts';
 import { type NodeProcess, startNode } from '../processes/node-process.ts';
 
@@ -10,8 +10,10 @@ const readyLimitMs = 60_000;
 const lookEveryMs = 10;
 const outputKept = 8_000;
 
-/** The product as its users start it: one process that is server and worker. */
+/** The product as its users start it: one process that is server and worker, or the server alone. */
 export interface Product {
+  /** `http://127.0.0.1:<port>` */
+  readonly url: string;
   /** From the start of the process to the first `200` of `/readyz`. */
   readonly readyMs: number;
   memory(): Promise<Memory>;
@@ -24,11 +26,12 @@ export interface Product {
 
 export async function startProduct(
   environment: Readonly<Record<string, string>> & { readonly DATABASE_URL: string },
+  role: 'all' | 'server' = 'all',
 ): Promise<Product> {
   const port = await freePort();
   const env = { ...environment, HOST: '127.0.0.1', PORT: String(port) };
   const startedAt = performance.now();
-  const running = startNode(entry, ['all'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const running = startNode(entry, [role], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   const output = kept(running);
   const url = `http://127.0.0.1:${port}`;
   try {
@@ -38,6 +41,7 @@ export async function startProduct(
     throw new Error(`The product did not start:\n${output()}`, { cause });
   }
   return {
+    url,
     readyMs: performance.now() - startedAt,
     memory: () => memoryOf(running.pid),
     cpuMs: () => cpuMs(`${url}/metrics`),
@@ -134,16 +138,4 @@ async function query<Row extends object>(url: string, sql: string): Promise<Row[
   } finally {
     await client.end();
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (address === null || typeof address === 'string') {
-    throw new Error('Cannot find a free port');
-  }
-  return address.port;
 }

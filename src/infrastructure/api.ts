@@ -125,6 +125,8 @@ function composeServices(
   const { unitOfWork } = core;
   const sender = createWebhookSender(configuration);
   const statistics = new PostgresStatistics(reads);
+  const packages = new PostgresPackageCatalogue(reads, systemClock);
+  const settings = new PostgresSettingsStore(reads, systemClock);
   return {
     lists: composeLists(reads),
     access,
@@ -132,13 +134,13 @@ function composeServices(
     changes,
     unitOfWork,
     perform: access.perform,
-    refundPayment: shop.payments.refund,
+    refundPayment: shop.payments.refundWith(settings, packages),
     statistics,
     totals: new WatchTotals(statistics),
     auditCredits: core.auditCredits,
     catalogue: new PostgresModelCatalogue(reads, systemClock),
-    packages: new PostgresPackageCatalogue(reads, systemClock),
-    settings: new PostgresSettingsStore(reads, systemClock),
+    packages,
+    settings,
     content: {
       catalogue: content.catalogue,
       list: new ListContent(content.catalogue, new PostgresContentStore(new DirectSession(reads))),

@@ -70,6 +70,12 @@ export function composePayments(ports: PaymentPorts) {
   const send = new SendRefund({ unitOfWork, stars, pages, finish, clock, ids });
   const reconcileStars = new ReconcileStars(unitOfWork, stars, settle, bookOutside, note, clock);
   const noteSubscription = new NoteSubscription(unitOfWork);
+  /** With stores of one's own: see `composeServices` of the API. */
+  const refundWith = (settingsStore: SettingsStore, catalogue: PackageCatalogue) =>
+    new RefundPayment({
+      ...{ unitOfWork, settings: settingsStore, packages: catalogue, gateway, send },
+      ...{ clock, ids, logger },
+    });
   return {
     settle,
     finish,
@@ -87,9 +93,8 @@ export function composePayments(ports: PaymentPorts) {
       ...{ unitOfWork, packages, settings, configured, gateway, returnUrl, clock, ids },
     }),
     accept: new AcceptNotification(unitOfWork, clock, ids),
-    refund: new RefundPayment({
-      ...{ unitOfWork, settings, packages, gateway, send, clock, ids, logger },
-    }),
+    refund: refundWith(settings, packages),
+    refundWith,
     poll: new PollProviders(unitOfWork, check, send, alerts, clock, logger),
     redeem: new RedeemPromo(unitOfWork, clock, ids),
     savePromo: new SavePromo(unitOfWork, clock),

@@ -14,9 +14,23 @@ export interface Statement {
 export interface Reading {
   readonly text: string;
   readonly values: readonly unknown[];
-  /** The server stops it after so long, with SQLSTATE 57014. */
-  readonly limitMs: number;
+  /** The server stops it after so long, with SQLSTATE 57014. Absent: as the connection limits all. */
+  readonly limitMs?: number | undefined;
 }
+
+/**
+ * For reads of many rows: neither compiled nor spread over several processes, which takes longer than
+ * what such a statement should take. What is read often is in memory, and disks without heads do
+ * not mind where they read.
+ */
+const readSettings = [
+  'jit = off',
+  'max_parallel_workers_per_gather = 0',
+  'random_page_cost = 1.1',
+] as const;
+
+/** Connections that were told so for good. */
+const setForReads = new WeakSet<Client>();
 
 /**
  * A way to the database: inside a transaction, or with each call on its own. What is run for every
@@ -86,19 +100,28 @@ class ConnectionSession implements Session {
 
   /** After a failure, the COMMIT behind it takes back the settings, too. */
   async read<Row>({ text, values, limitMs }: Reading): Promise<Row[]> {
-    const settings = [
-      `statement_timeout = ${Math.ceil(limitMs)}`,
-      'jit = off',
-      'max_parallel_workers_per_gather = 0',
-      // What is read often is in memory, and disks without heads do not mind where they read.
-      'random_page_cost = 1.1',
-    ];
+    const statement = { text, values: values as unknown[] };
+    if (limitMs === undefined) {
+      this.#setForReads();
+      return (await this.#send(statement)).rows as Row[];
+    }
+    const settings = [`statement_timeout = ${Math.ceil(limitMs)}`, ...readSettings];
     const begun = this.#send({
       text: ['BEGIN READ ONLY', ...settings.map((setting) => `SET LOCAL ${setting}`)].join('; '),
     });
-    const answered = this.#send({ text, values: values as unknown[] });
+    const answered = this.#send(statement);
     await Promise.allSettled([begun, answered, this.#send({ text: 'COMMIT' })]);
     return (await answered).rows as Row[];
+  }
+
+  /** Once for each connection, on the way of its first statement. */
+  #setForReads(): void {
+    if (setForReads.has(this.#client)) {
+      return;
+    }
+    setForReads.add(this.#client);
+    const text = readSettings.map((setting) => `SET ${setting}`).join('; ');
+    this.#send({ text }).catch(() => setForReads.delete(this.#client));
   }
 
   /**
@@ -140,9 +163,8 @@ function writeTogether({ connection: { stream } }: Client): void {
 }
 
 /**
- * Reads for people, who would rather hear that it takes too long: a transaction of its own, sent
- * as a whole. Neither compiled nor spread over several processes, which takes longer than what such a
- * statement should take.
+ * Reads for people, who would rather hear that it takes too long. Its connections are to be used for
+ * little else: they keep the settings of such reads.
  */
 export function readWithin<Row>(dataSource: DataSource, reading: Reading): Promise<Row[]> {
   return withConnection(dataSource, (session) => session.read<Row>(reading));

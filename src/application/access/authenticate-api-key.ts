@@ -1,4 +1,4 @@
-import { keyWorks, partsOfToken } from '../../domain/access/api-key.ts';
+import { type ApiKey, keyWorks, partsOfToken } from '../../domain/access/api-key.ts';
 import { useIsToBeNoted } from '../../domain/access/session.ts';
 import { err, ok, type Result } from '../../domain/shared/result.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -23,7 +23,7 @@ export interface RateLimited {
 /**
  * Tells whose API key a bearer token (`nb_<id>_<secret>`) is, and counts the request.
  *
- * - `unauthenticated`: no such key, another secret, expired or revoked.
+ * - `unauthenticated`: no such key, another secret, expired or revoked, or its maker's account is closed.
  * - `rate_limited`: the key's requests of this minute are used up, on all servers together.
  */
 export class AuthenticateApiKey {
@@ -47,6 +47,10 @@ export class AuthenticateApiKey {
     if (!key || key.secretHash !== this.#digest.sha256(parts.secret) || !keyWorks(key, now)) {
       return err({ kind: 'unauthenticated' });
     }
+    const permissions = await this.#permissionsOf(key);
+    if (permissions === undefined) {
+      return err({ kind: 'unauthenticated' });
+    }
     const limit = key.requestsPerMinute;
     const verdict = await this.#rateLimiter.take(key.id, limit);
     if (!verdict.allowed) {
@@ -57,8 +61,28 @@ export class AuthenticateApiKey {
       await this.#unitOfWork.direct.apiKeys.noteUse(key.id, now);
     }
     return ok({
-      actor: { kind: 'api_key', id: key.id, name: key.name, permissions: key.scopes },
+      actor: { kind: 'api_key', id: key.id, name: key.name, permissions },
       rate: { limit, remaining: verdict.remaining },
     });
+  }
+
+  /**
+   * A key may not outgrow whoever made it: what that admin may not do any more it may not do either.
+   *
+   * @returns undefined when the admin's account is closed
+   */
+  async #permissionsOf({ createdBy, scopes }: ApiKey): Promise<ApiKey['scopes'] | undefined> {
+    if (createdBy.kind !== 'admin') {
+      return scopes;
+    }
+    const { admins, roles } = this.#unitOfWork.direct;
+    const admin = await admins.find(createdBy.id);
+    if (admin === undefined) {
+      return scopes;
+    }
+    const role = await roles.find(admin.role);
+    return admin.disabledAt === undefined && role !== undefined
+      ? new Set([...scopes].filter((scope) => role.permissions.has(scope)))
+      : undefined;
   }
 }

@@ -23,13 +23,22 @@ const batchSize = 1_000;
 export class VerifyAuditLog {
   readonly #auditLog: AuditLog;
   readonly #digest: Digest;
+  #running: Promise<AuditLogReport> | undefined;
 
   constructor(auditLog: AuditLog, digest: Digest) {
     this.#auditLog = auditLog;
     this.#digest = digest;
   }
 
-  async execute(): Promise<AuditLogReport> {
+  /** Whoever asks while a check is under way gets what that one finds. */
+  execute(): Promise<AuditLogReport> {
+    this.#running ??= this.#check().finally(() => {
+      this.#running = undefined;
+    });
+    return this.#running;
+  }
+
+  async #check(): Promise<AuditLogReport> {
     const { head: remembered = emptyAuditHead, lastSeq } = await this.#auditLog.end();
     let head = emptyAuditHead;
     let rows = 0;

@@ -80,6 +80,30 @@ export class RequestGeneration {
   async execute(
     command: RequestGenerationCommand,
   ): Promise<Result<AcceptedGeneration, RequestRefusal>> {
+    const judged = await this.#judge(command, (work) => this.#unitOfWork.run(work));
+    return judged.ok ? judged : this.#answerAgain(command.requestKey, judged.error);
+  }
+
+  /**
+   * The same inside a transaction that is under way, for a key that was never used. After a refusal that
+   * transaction must be rolled back: part of what was refused is written in it.
+   */
+  async executeWithin(
+    scope: Scope,
+    command: RequestGenerationCommand,
+  ): Promise<Result<AcceptedGeneration, RequestRefusal>> {
+    const judged = await this.#judge(command, (work) => work(scope));
+    if (judged.ok) {
+      return judged;
+    }
+    const { error } = judged;
+    if (error.kind === 'asked_before') {
+      throw new Error(`Cannot accept the request ${command.requestKey} as its key was used before`);
+    }
+    return err(error);
+  }
+
+  async #judge(command: RequestGenerationCommand, run: Run): Promise<Judged> {
     const settings = await this.#settings.current();
     const prompt = command.prompt.trim();
     if (prompt === '') {
@@ -90,7 +114,7 @@ export class RequestGeneration {
       return err({ kind: 'prompt_too_long', length: prompt.length, limit });
     }
     const models = await this.#catalogue.all();
-    const judged = await this.#unitOfWork.run(async (scope) => {
+    return run(async (scope) => {
       const now = this.#clock.now();
       const standing = await this.#standing(scope, command, now);
       const { user } = standing;
@@ -106,7 +130,6 @@ export class RequestGeneration {
         ? accept(scope, planned.value, standing.lane, settings.activeJobsPerUser)
         : planned;
     });
-    return judged.ok ? judged : this.#answerAgain(command.requestKey, judged.error);
   }
 
   /** Repetitions are rare and end up here: they get the first answer, whatever holds by now. */
@@ -212,6 +235,11 @@ interface Plan {
   readonly generation: NewGeneration;
   readonly newConversation: Conversation | undefined;
 }
+
+type Judged = Result<AcceptedGeneration, RequestRefusal | AskedBefore>;
+
+/** How a transaction is had. */
+type Run = (work: (scope: Scope) => Promise<Judged>) => Promise<Judged>;
 
 /** The key of the request was used: nothing is written. */
 interface AskedBefore {

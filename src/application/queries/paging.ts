@@ -60,7 +60,7 @@ export interface InvalidCursor {
 }
 
 export interface ReadLimits {
-  /** How long the database may work on it; absent: 5 seconds. */
+  /** How long the database may work on it; absent: as the connection limits all, 5 seconds in the API. */
   readonly limitMs?: number | undefined;
 }
 

@@ -1,11 +1,15 @@
 import type { ApolloServerOptionsWithSchema, ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import type { GraphQLSchema } from 'graphql';
 import type { Logger } from '../../../application/ports/logger.ts';
 import { protectionPlugin } from '../protection/protection-plugin.ts';
 import type { PublicErrors } from '../protection/public-errors.ts';
 import { readLimits } from '../protection/read-limits.ts';
 import { limitStructure } from '../protection/structure-rule.ts';
+import { RecentDocuments } from './recent-documents.ts';
 
 export interface ApolloOptions<C extends { readonly requestId: string }> {
   readonly schema: GraphQLSchema;
@@ -15,6 +19,9 @@ export interface ApolloOptions<C extends { readonly requestId: string }> {
   readonly introspection: boolean;
   readonly plugins?: readonly ApolloServerPlugin<C>[];
 }
+
+/** All documents of the admin panel several times over; up to 60 MB of memory. */
+const documentCharacters = 200_000;
 
 /** Everything that Apollo Server is told. Nothing is left to `NODE_ENV`, on which its defaults depend. */
 export function apolloOptions<C extends { readonly requestId: string }>({
@@ -28,8 +35,9 @@ export function apolloOptions<C extends { readonly requestId: string }>({
     schema,
     introspection,
     csrfPrevention: true,
-    // 30 MiB for persisted queries; validated documents have as much again.
+    // 30 MiB for persisted queries.
     cache: 'bounded',
+    documentStore: new RecentDocuments(documentCharacters),
     allowBatchedHttpRequests: false,
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
@@ -44,7 +52,12 @@ export function apolloOptions<C extends { readonly requestId: string }>({
       warn: (message) => logger.warn('apollo_server', { message: String(message) }),
       error: (message) => logger.error('apollo_server', { message: String(message) }),
     },
-    // The landing page comes from a CDN.
-    plugins: [ApolloServerPluginLandingPageDisabled(), protectionPlugin<C>({ errors }), ...plugins],
+    // The landing page comes from a CDN; cache hints would wrap every field, and nobody gives any.
+    plugins: [
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      protectionPlugin<C>({ errors }),
+      ...plugins,
+    ],
   };
 }

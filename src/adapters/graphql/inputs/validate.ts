@@ -21,9 +21,40 @@ export function validateArgument(value: unknown, type: unknown): void {
     return;
   }
   const { argumentRules, inputRules } = type as WithRules;
+  checkStorable(value, inputRules === undefined ? [] : ['input']);
   check(argumentRules, value, []);
   // By convention a mutation's only argument is called `input`.
   check(inputRules, value, ['input']);
+}
+
+/** What PostgreSQL and JavaScript write alike, with four digits, in every time zone. */
+const years = { first: 1970, last: 9998 };
+
+/** Every time and every text, wherever it stands: what the database has no place for. */
+function checkStorable(value: object, path: readonly string[]): void {
+  for (const [name, inner] of Object.entries(value)) {
+    const field = [...path, name];
+    const rule = brokenStorageRule(inner);
+    if (rule !== undefined) {
+      throw badInput([{ field: field.join('.'), rule }]);
+    }
+    if (typeof inner === 'object' && inner !== null) {
+      checkStorable(inner, field);
+    }
+  }
+}
+
+function brokenStorageRule(value: unknown): string | undefined {
+  if (typeof value === 'string') {
+    return value.includes('\0') ? 'must not contain the character U+0000' : undefined;
+  }
+  if (!(value instanceof Date)) {
+    return undefined;
+  }
+  const year = value.getUTCFullYear();
+  return year < years.first || year > years.last
+    ? `must be in the years ${years.first} to ${years.last}`
+    : undefined;
 }
 
 function check(rules: ZodType | undefined, value: unknown, parents: readonly string[]): void {

@@ -13,6 +13,7 @@ import { ok } from '../../../domain/shared/result.ts';
 import { allow } from '../access/allow.ts';
 import { type ApiContext, actorOf } from '../context.ts';
 import { accessFailure } from '../errors/access-failures.ts';
+import { type Refused, refused } from '../errors/failures.ts';
 import { fromId, toId } from '../ids.ts';
 import {
   ChangeAdminInput,
@@ -54,6 +55,10 @@ export class AccessWritesResolver {
     input: CreateAdminInput,
     @Ctx() context: ApiContext,
   ) {
+    const barred = keysBarred(context);
+    if (barred !== undefined) {
+      return barred;
+    }
     const { access, clock, ids } = context.services;
     const { name, password, idempotencyKey } = input;
     const role = fromId('Role', input.roleId, 'input.roleId');
@@ -85,6 +90,10 @@ export class AccessWritesResolver {
     input: ChangeAdminInput,
     @Ctx() context: ApiContext,
   ) {
+    const barred = keysBarred(context);
+    if (barred !== undefined) {
+      return barred;
+    }
     const { clock } = context.services;
     const adminId = fromId('Admin', input.adminId, 'input.adminId');
     const role = input.roleId ? fromId('Role', input.roleId, 'input.roleId') : undefined;
@@ -116,6 +125,10 @@ export class AccessWritesResolver {
     input: ResetAdminPasswordInput,
     @Ctx() context: ApiContext,
   ) {
+    const barred = keysBarred(context);
+    if (barred !== undefined) {
+      return barred;
+    }
     const { access } = context.services;
     const { password, removesTotp } = input;
     const adminId = fromId('Admin', input.adminId, 'input.adminId');
@@ -145,6 +158,10 @@ export class AccessWritesResolver {
     @Arg('input', () => SaveRoleInput, { description: 'The whole role.' }) input: SaveRoleInput,
     @Ctx() context: ApiContext,
   ) {
+    const barred = keysBarred(context);
+    if (barred !== undefined) {
+      return barred;
+    }
     const { name, title, permissions, idempotencyKey } = input;
     const result = await perform(context, {
       action: 'role.save',
@@ -170,6 +187,10 @@ export class AccessWritesResolver {
     @Arg('input', () => DeleteRoleInput, { description: 'Which.' }) input: DeleteRoleInput,
     @Ctx() context: ApiContext,
   ) {
+    const barred = keysBarred(context);
+    if (barred !== undefined) {
+      return barred;
+    }
     const name = fromId('Role', input.roleId, 'input.roleId');
     const result = await perform(context, {
       action: 'role.delete',
@@ -194,6 +215,10 @@ export class AccessWritesResolver {
     input: CreateApiKeyInput,
     @Ctx() context: ApiContext,
   ) {
+    const barred = keysBarred(context);
+    if (barred !== undefined) {
+      return barred;
+    }
     const { access, clock, ids } = context.services;
     const { name, scopes, requestsPerMinute, idempotencyKey } = input;
     const expiresAt = input.expiresAt ?? undefined;
@@ -274,6 +299,13 @@ export class AccessWritesResolver {
       ? make(RemovalSuccess, { id: toId('Session', sessionId), isRepeat: result.value.isRepeat })
       : accessFailure(result.error, input);
   }
+}
+
+/** A key that leaks must not open accounts, or make more keys. */
+function keysBarred(context: ApiContext): Refused | undefined {
+  return actorOf(context).kind === 'api_key'
+    ? refused('admins_only', 'An API key cannot do this: sign in')
+    : undefined;
 }
 
 async function adminNow({ services }: ApiContext, id: string): Promise<Admin> {

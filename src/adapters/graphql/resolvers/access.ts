@@ -1,4 +1,4 @@
-import { Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Ctx, Extensions, FieldResolver, Query, Resolver, Root } from 'type-graphql';
 import { allow } from '../access/allow.ts';
 import { type ApiContext, actorOf } from '../context.ts';
 import { Admin, toAdmin } from '../types/admin.ts';
@@ -6,6 +6,9 @@ import { AdminSession, toAdminSession } from '../types/admin-session.ts';
 import { ApiKey, toApiKey } from '../types/api-key.ts';
 import { AuditLogReport, toAuditLogReport } from '../types/audit-log-report.ts';
 import { Role, toRole } from '../types/role.ts';
+
+/** It walks the whole log: one in a request is enough. */
+const wholeLogCost = 3_000;
 
 /** These tables are small: their lists have no pages. */
 @Resolver(() => Admin)
@@ -42,6 +45,7 @@ export class AccessResolver {
   }
 
   @allow('audit:read')
+  @Extensions({ cost: wholeLogCost })
   @Query(() => AuditLogReport, {
     description: 'Checks the whole chain of the audit log: seconds for a million rows.',
   })

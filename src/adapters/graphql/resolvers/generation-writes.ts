@@ -1,4 +1,4 @@
-import { Arg, Args, Ctx, Mutation, Query, Resolver } from 'type-graphql';
+import { Arg, Args, Ctx, Extensions, Mutation, Query, Resolver } from 'type-graphql';
 import { joined } from '../../../application/admin/joined-unit-of-work.ts';
 import type { IdempotencyConflict } from '../../../application/admin/perform-action.ts';
 import { cancelGeneration } from '../../../application/generations/cancel-generation.ts';
@@ -6,13 +6,16 @@ import { FinishGeneration } from '../../../application/generations/finish-genera
 import { RequestGeneration } from '../../../application/generations/request-generation.ts';
 import type { RequestRefusal } from '../../../application/generations/request-refusal.ts';
 import { privateChatOf } from '../../../application/notices.ts';
+import type { Scope } from '../../../application/ports/unit-of-work.ts';
 import { isFinal } from '../../../domain/generations/status.ts';
 import { assertNever } from '../../../domain/shared/assert-never.ts';
 import {
   type GenerationId,
   generationId,
+  type ImageId,
   imageId,
   modelId,
+  type UserId,
   userId,
 } from '../../../domain/shared/ids.ts';
 import { err, ok } from '../../../domain/shared/result.ts';
@@ -46,6 +49,9 @@ import {
   RepeatGenerationSuccess,
 } from '../types/generation-results.ts';
 
+/** Each holds the request open: a few may wait together. */
+const waitCost = 500;
+
 @Resolver()
 export class GenerationWritesResolver {
   @allow('generations:write')
@@ -58,7 +64,7 @@ export class GenerationWritesResolver {
     input: CreateGenerationInput,
     @Ctx() context: ApiContext,
   ) {
-    const { catalogue, settings, clock, ids } = context.services;
+    const { unitOfWork, catalogue, settings, clock, ids } = context.services;
     const { kind, prompt, idempotencyKey } = input;
     const id = userId(Number(fromId('User', input.userId, 'input.userId')));
     const model = input.modelId
@@ -85,8 +91,12 @@ export class GenerationWritesResolver {
         if ((await scope.users.find(id)) === undefined) {
           return err({ kind: 'unknown_user' as const });
         }
-        const request = new RequestGeneration(joined(scope), catalogue, settings, clock, ids);
-        const accepted = await request.execute({
+        const missing = await foreignImage(scope, id, inputs);
+        if (missing !== undefined) {
+          return err({ kind: 'unknown_image' as const, imageId: missing });
+        }
+        const request = new RequestGeneration(unitOfWork, catalogue, settings, clock, ids);
+        const accepted = await request.executeWithin(scope, {
           ...{ userId: id, kind, prompt, inputs, model },
           requestKey: `api:${ids.uuid()}`,
           destination: privateChatOf(id),
@@ -101,9 +111,15 @@ export class GenerationWritesResolver {
       },
     });
     if (!result.ok) {
-      return result.error.kind === 'unknown_user'
-        ? unknown('User', id)
-        : requestFailure(result.error, idempotencyKey);
+      const { error } = result;
+      switch (error.kind) {
+        case 'unknown_user':
+          return unknown('User', id);
+        case 'unknown_image':
+          return unknown('Image', error.imageId);
+        default:
+          return requestFailure(error, idempotencyKey);
+      }
     }
     const { value, isRepeat } = result.value;
     const generation = await generationNow(context, generationId(value));
@@ -119,7 +135,7 @@ export class GenerationWritesResolver {
     input: RepeatGenerationInput,
     @Ctx() context: ApiContext,
   ) {
-    const { catalogue, settings, clock, ids } = context.services;
+    const { unitOfWork, catalogue, settings, clock, ids } = context.services;
     const { idempotencyKey } = input;
     const id = generationId(fromId('Generation', input.generationId, 'input.generationId'));
     const result = await perform(context, {
@@ -133,8 +149,8 @@ export class GenerationWritesResolver {
           return err({ kind: 'unknown_generation' as const });
         }
         const { userId: owner, kind, prompt, inputs, modelId: model, options } = earlier;
-        const request = new RequestGeneration(joined(scope), catalogue, settings, clock, ids);
-        const accepted = await request.execute({
+        const request = new RequestGeneration(unitOfWork, catalogue, settings, clock, ids);
+        const accepted = await request.executeWithin(scope, {
           ...{ userId: owner, kind, prompt, inputs, model, options },
           requestKey: `api:${ids.uuid()}`,
           destination: privateChatOf(owner),
@@ -201,6 +217,7 @@ export class GenerationWritesResolver {
   }
 
   @allow('generations:read')
+  @Extensions({ cost: waitCost })
   @Query(() => Generation, {
     nullable: true,
     description:
@@ -229,6 +246,22 @@ export class GenerationWritesResolver {
       await ended.return();
     }
   }
+}
+
+/** Of these pictures the first that was not made for this user. */
+async function foreignImage(
+  { images, generations }: Scope,
+  owner: UserId,
+  inputs: readonly { readonly imageId: ImageId }[],
+): Promise<ImageId | undefined> {
+  for (const { imageId: one } of inputs) {
+    const image = await images.find(one);
+    const generation = image && (await generations.find(image.generationId));
+    if (generation?.userId !== owner) {
+      return one;
+    }
+  }
+  return undefined;
 }
 
 async function generationNow({ loaders }: ApiContext, id: GenerationId): Promise<Generation> {

@@ -7,6 +7,7 @@ import { notFound } from '../errors/request-errors.ts';
 import { fromId } from '../ids.ts';
 import { GenerationsArgs, generationFilterOf } from '../inputs/generations.ts';
 import { sortOf } from '../inputs/sort-input.ts';
+import { longText } from '../protection/long-text.ts';
 import { Conversation } from '../types/conversation.ts';
 import { Delivery, toDelivery } from '../types/delivery.ts';
 import { Generation, GenerationConnection, toGeneration } from '../types/generation.ts';
@@ -65,6 +66,7 @@ export class GenerationResolver {
     return modelOf(context, modelId);
   }
 
+  @longText
   @FieldResolver(() => String, {
     nullable: true,
     description: 'The text that was answered; null when there is none.',

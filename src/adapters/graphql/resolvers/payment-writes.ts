@@ -83,7 +83,10 @@ export class PaymentWritesResolver {
     if (once !== undefined) {
       await services.refundPayment.send(once);
     }
-    const refund = await loaders.refunds.load(refundId(value));
+    loaders.payments.clear(id);
+    loaders.refundsOfPayment.clear(id);
+    loaders.eventsOfPayment.clear(id);
+    const refund = await loaders.refunds.clear(refundId(value)).load(refundId(value));
     if (refund === undefined) {
       throw new Error(`Cannot show refund ${value} as there is none`);
     }

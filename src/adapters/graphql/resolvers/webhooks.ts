@@ -9,6 +9,7 @@ import { notFound } from '../errors/request-errors.ts';
 import { fromId } from '../ids.ts';
 import { sortOf } from '../inputs/sort-input.ts';
 import { WebhookDeliveriesArgs, webhookDeliveryFilterOf } from '../inputs/webhooks.ts';
+import { longText } from '../protection/long-text.ts';
 import {
   toWebhookDelivery,
   toWebhookEndpoint,
@@ -109,6 +110,7 @@ export class WebhookDeliveryResolver {
     return webhookEndpointOf(context, endpointId);
   }
 
+  @longText
   /** What an endpoint gets may be more than who looks after endpoints may see elsewhere. */
   @allow('webhooks:write')
   @FieldResolver(() => String, {

@@ -9,6 +9,7 @@ import { answerAsGraphql, refuseOtherMethods } from '../http/graphql-answers.ts'
 import { PublicErrors } from '../protection/public-errors.ts';
 import { createSchema } from '../schema.ts';
 import { type ApiRequests, contextOf } from './api-request.ts';
+import { introduction } from './introduction.ts';
 import { createStreamHandler } from './stream-handler.ts';
 
 export interface GraphqlOptions extends ApiRequests {
@@ -46,7 +47,8 @@ export async function routeGraphql(app: FastifyInstance, options: GraphqlOptions
   };
   await app.register(async (api) => {
     answerAsGraphql(api, errors);
-    await routeExplorer(api, { path, streamPath, enabled: introspection });
+    const explorer = { path, streamPath, enabled: introspection, document: introduction };
+    await routeExplorer(api, explorer);
     api.route({
       url: path,
       method: ['GET', 'POST'],

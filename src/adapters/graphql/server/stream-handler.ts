@@ -46,9 +46,18 @@ export function createStreamHandler(options: StreamOptions) {
       return;
     }
     streams += 1;
-    reply.raw.once('close', () => {
-      streams -= 1;
-    });
+    // A response that waits behind others on its connection is never told that the connection closed.
+    const { socket } = request.raw;
+    let isOpen = true;
+    const release = () => {
+      streams -= isOpen ? 1 : 0;
+      isOpen = false;
+    };
+    const abandon = () => {
+      release();
+      reply.raw.emit('close');
+    };
+    socket.once('close', abandon);
     // The library writes the answer by itself.
     reply.hijack();
     try {
@@ -56,6 +65,9 @@ export function createStreamHandler(options: StreamOptions) {
     } catch {
       // The reader is gone, or was too slow: it sees a stream that ended without "complete".
       reply.raw.destroy();
+    } finally {
+      socket.off('close', abandon);
+      release();
     }
   };
 }
@@ -91,6 +103,9 @@ async function prepare(
       throw excess;
     }
     const contextValue = { ...(await context(request, reply)) };
+    if (request.raw.socket.destroyed) {
+      throw new GraphQLError('The reader is gone', { extensions: { code: 'BAD_REQUEST' } });
+    }
     return { schema, document, operationName, variableValues: variables, contextValue };
   } catch (error) {
     return refusal([errors.show(error, { requestId: request.id })]);

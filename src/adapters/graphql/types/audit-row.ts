@@ -6,6 +6,7 @@ import { allow } from '../access/allow.ts';
 import { connectionOf } from '../connections/connection.ts';
 import { idOfSubject, toId } from '../ids.ts';
 import { make } from '../make.ts';
+import { longText } from '../protection/long-text.ts';
 
 const AuditActorKind = {
   ADMIN: 'admin',
@@ -65,12 +66,14 @@ export class AuditRow {
   @Field(() => ID, { description: "What it was done to; an id of this API's where it has one." })
   readonly subjectId!: string;
 
+  @longText
   @Field(() => GraphQLJSON, {
     nullable: true,
     description: 'What the action shows of its subject as it was before; null for nothing.',
   })
   readonly before!: unknown;
 
+  @longText
   @Field(() => GraphQLJSON, {
     nullable: true,
     description: 'What the action shows of its subject as it was after; null for nothing.',

@@ -5,6 +5,7 @@ import { allow } from '../access/allow.ts';
 import { connectionOf } from '../connections/connection.ts';
 import { toId } from '../ids.ts';
 import { make } from '../make.ts';
+import { longText } from '../protection/long-text.ts';
 
 @allow('generations:read')
 @ObjectType({ description: 'A question and its answer, as a conversation remembers them.' })
@@ -16,9 +17,11 @@ export class Exchange {
   @Field(() => ID, { description: 'Opaque.' })
   readonly id!: string;
 
+  @longText
   @Field(() => String, { description: 'What the user wrote.' })
   readonly prompt!: string;
 
+  @longText
   @Field(() => String, { description: 'All text of the answer; empty when there is none.' })
   readonly answer!: string;
 

@@ -11,6 +11,7 @@ import { allow } from '../access/allow.ts';
 import { connectionOf } from '../connections/connection.ts';
 import { toId } from '../ids.ts';
 import { make } from '../make.ts';
+import { longText } from '../protection/long-text.ts';
 import { Language } from './enums.ts';
 import { GenerationKind, GenerationStatus } from './generation-enums.ts';
 import { GenerationFailure, toGenerationFailure } from './generation-failure.ts';
@@ -59,6 +60,7 @@ export class Generation {
   @Field(() => GenerationStatus, { description: 'Where it stands.' })
   readonly status!: string;
 
+  @longText
   @Field(() => String, { description: 'What the user wrote.' })
   readonly prompt!: string;
 

@@ -4,7 +4,8 @@ import { codeOf } from '../database-errors.ts';
 import { readWithin } from '../session.ts';
 import type { Parameters } from './conditions.ts';
 
-const defaultLimitMs = 5_000;
+/** Of the connections that lists are read on; only told, not set. */
+const usualLimitMs = 5_000;
 /** query_canceled (postgresql.org/docs/current/errcodes-appendix.html). */
 const canceled = '57014';
 
@@ -13,12 +14,14 @@ export async function read<Row>(
   dataSource: DataSource,
   text: string,
   values: readonly unknown[],
-  { limitMs = defaultLimitMs }: ReadLimits = {},
+  { limitMs }: ReadLimits = {},
 ): Promise<Row[]> {
   try {
     return await readWithin<Row>(dataSource, { text, values, limitMs });
   } catch (error) {
-    throw codeOf(error) === canceled ? new ReadTimedOut(limitMs, { cause: error }) : error;
+    throw codeOf(error) === canceled
+      ? new ReadTimedOut(limitMs ?? usualLimitMs, { cause: error })
+      : error;
   }
 }
 
