@@ -106,3 +106,39 @@ describe('a generation for a user', () => {
     });
   });
 });
+
+test('a key has told elsewhere nothing that it may not read itself', async () => {
+  const owner = new ApiClient(url);
+  await owner.login('owner', password);
+  const { createApiKey } = await owner.data(
+    `mutation ($input: CreateApiKeyInput!) {
+      createApiKey(input: $input) { ... on CreateApiKeySuccess { token } }
+    }`,
+    { input: { name: 'hooks', scopes: ['WEBHOOKS_WRITE', 'USERS_READ'] } },
+  );
+  const { token } = createApiKey as { token: string };
+  const client = new ApiClient(url, { apiKey: token });
+  const save = async (events: readonly string[], includesPrompts: boolean) => {
+    const input = {
+      url: 'https://example.com/hook',
+      description: 'a test',
+      events,
+      includesPrompts,
+    };
+    const idempotencyKey = `hook-${events.join('-')}-${includesPrompts}`;
+    const { saveWebhookEndpoint } = await client.data(
+      `mutation ($input: SaveWebhookEndpointInput!) {
+        saveWebhookEndpoint(input: $input) { __typename ... on Refused { reason } }
+      }`,
+      { input: { ...input, idempotencyKey } },
+    );
+    return saveWebhookEndpoint;
+  };
+  const refusal = { __typename: 'Refused', reason: 'exceeds_own_permissions' };
+
+  expect(await save(['PAYMENT_PAID'], false)).toEqual(refusal);
+  expect(await save(['USER_CREATED'], true)).toEqual(refusal);
+  expect(await save(['USER_CREATED'], false)).toEqual({
+    __typename: 'SaveWebhookEndpointSuccess',
+  });
+});

@@ -70,7 +70,7 @@ export class Login {
     const admin = name === undefined ? undefined : await unitOfWork.direct.admins.findByName(name);
     const isRight = await hasher.verify(command.password, admin?.passwordHash);
     const outcome = await unitOfWork.run(async (scope) =>
-      ok(await this.#decide(scope, command, isRight ? admin : undefined, attempt.value)),
+      ok(await this.#decide(scope, command, admin, isRight, attempt.value)),
     );
     return outcome.value;
   }
@@ -78,13 +78,14 @@ export class Login {
   async #decide(
     scope: Scope,
     command: LoginCommand,
-    checked: Admin | undefined,
+    named: Admin | undefined,
+    isRight: boolean,
     attempt: Attempt,
   ): Promise<Result<LoggedIn, LoginError>> {
-    const admin = checked && (await scope.admins.lock(checked.id));
+    const admin = isRight ? named && (await scope.admins.lock(named.id)) : undefined;
     // Between the two looks the password may have been changed.
-    if (admin === undefined || admin.passwordHash !== checked?.passwordHash) {
-      return this.#deny(scope, command, 'wrong_credentials');
+    if (admin === undefined || admin.passwordHash !== named?.passwordHash) {
+      return this.#deny(scope, command, 'wrong_credentials', named);
     }
     if (admin.disabledAt !== undefined) {
       return this.#deny(scope, command, 'disabled', admin);
@@ -108,12 +109,13 @@ export class Login {
 
   async #deny(
     scope: Scope,
-    { name, origin }: LoginCommand,
+    { origin }: LoginCommand,
     kind: Denial['kind'],
     admin?: Admin,
   ): Promise<Result<never, Denial>> {
     await this.#ports.trail.append(scope, {
-      actor: { kind: 'nobody', id: '', name: admin?.name ?? name },
+      // Never what was typed: people type passwords there, and the log is for good.
+      actor: { kind: 'nobody', id: '', name: admin?.name ?? '' },
       origin,
       action: 'session.login_failed',
       subject: { type: 'admin', id: admin?.id ?? '' },

@@ -1,6 +1,8 @@
 import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
+import type { Actor } from '../../../application/access/actor.ts';
 import { joined } from '../../../application/admin/joined-unit-of-work.ts';
 import type { SaveEndpointError } from '../../../application/webhooks/save-endpoint.ts';
+import type { Permission } from '../../../domain/access/permission.ts';
 import { assertNever } from '../../../domain/shared/assert-never.ts';
 import type { Json } from '../../../domain/shared/json.ts';
 import { ok } from '../../../domain/shared/result.ts';
@@ -10,6 +12,7 @@ import {
   type WebhookEndpointId,
   webhookEndpointId,
 } from '../../../domain/webhooks/endpoint.ts';
+import type { WebhookEventType } from '../../../domain/webhooks/event.ts';
 import { allow } from '../access/allow.ts';
 import { type ApiContext, actorOf } from '../context.ts';
 import { conflict, type NotFound, type Refused, refused, unknown } from '../errors/failures.ts';
@@ -40,6 +43,26 @@ const urlRules = {
   too_long: 'must be at most 2000 characters',
 } as const;
 
+const readPermissions: { readonly [type in WebhookEventType]: Permission } = {
+  'user.created': 'users:read',
+  'generation.finished': 'generations:read',
+  'payment.paid': 'payments:read',
+  'payment.refunded': 'payments:read',
+  'credits.changed': 'credits:read',
+};
+
+/** Nobody has told elsewhere what they may not read here. @returns a permission that is missing */
+function barredFrom(
+  { permissions }: Actor,
+  events: readonly WebhookEventType[],
+  includesPrompts: boolean,
+): Permission | undefined {
+  const needed = events.map((type) => readPermissions[type]);
+  return (includesPrompts ? [...needed, 'generations:read' as const] : needed).find(
+    (permission) => !permissions.has(permission),
+  );
+}
+
 @Resolver()
 export class WebhookWritesResolver {
   @allow('webhooks:write')
@@ -52,6 +75,10 @@ export class WebhookWritesResolver {
     @Ctx() context: ApiContext,
   ) {
     const { url, description, events, includesPrompts, isEnabled, idempotencyKey } = input;
+    const barred = barredFrom(actorOf(context), events, includesPrompts);
+    if (barred !== undefined) {
+      return refused('exceeds_own_permissions', `It would be told what needs ${barred}`);
+    }
     const known = input.endpointId ? endpointIn({ endpointId: input.endpointId }) : undefined;
     const wish = { url, description, events, includePrompts: includesPrompts, enabled: isEnabled };
     const result = await perform(context, {
